@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65535);
+const days = z.coerce.number().positive().max(36500);
+const optional = z
+  .string()
+  .transform((value) => value.trim() || undefined)
+  .optional();
+
+/** Every environment variable that Rollcall reads, with its default. `.env.example` explains the same list to operators. */
+export const envSchema = z.object({
+  /** Port of the HTTP server. */
+  PORT: port.default(3000),
+  /** Address the HTTP server binds. Anything but loopback needs TLS in front. */
+  HOST: z.string().default("127.0.0.1"),
+  /** `deno` (default) or `node`: what `npm start` runs the server on. */
+  RUNTIME: z.enum(["deno", "node"]).default("deno"),
+  /** A plain PostgreSQL URL. Unset (and no POSTGRES_URL): Rollcall starts its own PostgreSQL. */
+  DATABASE_URL: optional,
+  /** The URL of a Vercel or Neon database; driven by `@vercel/postgres`. */
+  POSTGRES_URL: optional,
+  /** `host:port/path` of a WebSocket-to-TCP proxy through which `@vercel/postgres` reaches a plain PostgreSQL. */
+  POSTGRES_WS_PROXY: optional,
+  /** Connections this process may hold open to the database. */
+  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(16),
+  /** Folder of the embedded PostgreSQL and of generated secrets. */
+  ROLLCALL_DATA_DIR: z.string().default(".data"),
+  /** Key that signs and hashes (API keys, sessions). Unset: made at first start and kept in the database. */
+  ROLLCALL_SECRET: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
+  /** An admin API key of the operator's choice, so an installation can be scripted. */
+  ADMIN_API_KEY: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
+  /** Bearer token of the cron routes. Unset: they answer 503. */
+  CRON_SECRET: optional.refine((v) => v === undefined || v.length >= 16, "must have 16 characters or more"),
+  /** `internal`: this process folds rollups and keeps retention itself. `off`: only the cron routes do. */
+  SCHEDULER: z.enum(["internal", "off"]).default("internal"),
+  /** Least severe level that is logged. */
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Requests per second and API key before 429. */
+  RATE_LIMIT_PER_SECOND: z.coerce.number().int().positive().default(1000),
+  /** Events that may wait for a commit before 503. */
+  INGEST_BUFFER_EVENTS: z.coerce.number().int().min(500).default(20_000),
+  /** Open event streams per process before 503. */
+  STREAM_MAX_CLIENTS: z.coerce.number().int().positive().default(2000),
+  /** Days that raw events and job runs are kept. Older events are refused as `too_old`. */
+  RETENTION_RAW_DAYS: days.default(7),
+  /** Days that minute rollups are kept. */
+  RETENTION_MINUTE_DAYS: days.default(7),
+  /** Days that hourly rollups are kept. */
+  RETENTION_HOURLY_DAYS: days.default(90),
+  /** Days that daily rollups are kept. */
+  RETENTION_DAILY_DAYS: days.default(730),
+  /** Months that monthly rollups are kept; 0 keeps them for ever. */
+  RETENTION_MONTHLY_MONTHS: z.coerce.number().int().min(0).default(0),
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+/**
+ * Parses the environment. Throws one Error that names every variable at fault and what it must be.
+ * @param source the variables, `process.env` in practice
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = envSchema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not usable:\n${faults.join("\n")}\nSee .env.example for what each variable means.`);
+}
+
+let cached: Env | undefined;
+
+/** The parsed environment of this process, read once. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
