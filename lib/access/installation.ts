@@ -1,0 +1,17 @@
+import type { Database } from "../db/client";
+import { randomText } from "./secret-text";
+import { settleSetting } from "./store";
+
+/**
+ * The secret that hashes keys and signs cookies: `ROLLCALL_SECRET`, else one made once and kept in the database, the
+ * same for every process of the installation.
+ */
+export async function installationSecret({
+  db,
+  env,
+}: {
+  db: Database;
+  env: { ROLLCALL_SECRET?: string };
+}): Promise<string> {
+  return env.ROLLCALL_SECRET ?? (await settleSetting(db, "installation_secret", randomText(43)));
+}

@@ -1,0 +1,72 @@
+import type { Database } from "../db/client";
+import { installationSecret } from "./installation";
+import type { Scope } from "./scope";
+import { randomText } from "./secret-text";
+import { findKey, insertKey, type KeyPosition, type StoredKey, selectKeys, updateActiveKey } from "./store";
+import { hashToken, newToken } from "./token";
+
+/** What the verbs of keys need. */
+export interface KeyContext {
+  db: Database;
+  now: Date;
+  env: { ROLLCALL_SECRET?: string };
+}
+
+/** A key together with its text, which is shown this once and stored nowhere. */
+export interface IssuedKey {
+  key: StoredKey;
+  token: string;
+}
+
+/** Makes a key. @param createdBy id of who asked for it */
+export async function createKey(
+  context: KeyContext,
+  { name, scope, createdBy }: { name: string; scope: Scope; createdBy: string },
+): Promise<IssuedKey> {
+  const { token, prefix } = newToken(scope);
+  const hash = await hashToken(token, await installationSecret(context));
+  const key: StoredKey = {
+    id: `key_${randomText(16)}`,
+    name,
+    scope,
+    prefix,
+    hash,
+    createdAt: context.now,
+    createdBy,
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+  await insertKey(context.db, key);
+  return { key, token };
+}
+
+/** Gives a key a new text; the old one ends as if revoked. Null when there is no such key, or it is revoked. */
+export async function rotateKey(context: KeyContext, id: string): Promise<IssuedKey | null> {
+  const current = await findKey(context.db, id);
+  if (!current) return null;
+  const { token, prefix } = newToken(current.scope);
+  const hash = await hashToken(token, await installationSecret(context));
+  const key = await updateActiveKey(context.db, id, { prefix, hash });
+  return key ? { key, token } : null;
+}
+
+/** Renames a key. Null when there is no such key, or it is revoked. */
+export async function renameKey({ db }: Pick<KeyContext, "db">, id: string, name: string): Promise<StoredKey | null> {
+  return (await updateActiveKey(db, id, { name })) ?? null;
+}
+
+/** Ends a key for good; every process refuses it within 5 s. Null when there is no such key, or it is revoked already. */
+export async function revokeKey({ db, now }: Pick<KeyContext, "db" | "now">, id: string): Promise<StoredKey | null> {
+  return (await updateActiveKey(db, id, { revokedAt: now })) ?? null;
+}
+
+/** A page of keys, newest first, and where the next one starts; null on the last page. */
+export async function listKeys(
+  { db }: Pick<KeyContext, "db">,
+  { limit, after }: { limit: number; after?: KeyPosition },
+): Promise<{ keys: StoredKey[]; next: KeyPosition | null }> {
+  const rows = await selectKeys(db, limit + 1, after);
+  const keys = rows.slice(0, limit);
+  const last = keys.at(-1);
+  return { keys, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+}
