@@ -1,0 +1,284 @@
+-- An event as lib/events/row.ts hands it over.
+CREATE TYPE ingest_event AS (
+  idx integer,
+  bot_id text,
+  event_id text,
+  "time" timestamptz(3),
+  -- true where the time is the receipt although the event has an id: a resend must get the first one's time
+  pinned boolean,
+  type text,
+  received_at timestamptz(3),
+  original_time timestamptz(3),
+  channel text,
+  -- for dependency.checked: the status that the same batch reported just before, if any
+  prior_status text,
+  data jsonb,
+  -- what the event adds to the rollups: {"s": series, "l": label, "f": failed, "v": value, "b": histogram bucket}
+  points jsonb
+);
+--> statement-breakpoint
+-- Takes a batch in: log, job runs, current state, users and rollup deltas, all or nothing.
+-- The batch holds each (bot_id, time, event_id) once and is sorted by it, so that two batches never wait for each other in a circle.
+-- Returns the idx of every event that was new; the others had been counted before.
+CREATE FUNCTION ingest_events(batch jsonb) RETURNS integer[]
+LANGUAGE plpgsql AS $$
+DECLARE
+  incoming ingest_event[];
+  fresh ingest_event[];
+  types text[];
+BEGIN
+  SELECT array_agg(e ORDER BY e.idx) INTO incoming FROM jsonb_populate_recordset(NULL::ingest_event, batch) AS e;
+
+  IF EXISTS (SELECT FROM unnest(incoming) AS e WHERE e.pinned) THEN
+    WITH pinned AS (
+      INSERT INTO event_times AS t (bot_id, event_id, "time")
+      SELECT e.bot_id, e.event_id, e."time" FROM unnest(incoming) AS e WHERE e.pinned ORDER BY 1, 2
+      ON CONFLICT (bot_id, event_id) DO UPDATE SET "time" = t."time"
+      RETURNING t.bot_id, t.event_id, t."time"
+    )
+    SELECT array_agg(ROW(e.idx, e.bot_id, e.event_id, coalesce(p."time", e."time"), e.pinned, e.type, e.received_at,
+      e.original_time, e.channel, e.prior_status, e.data, e.points)::ingest_event ORDER BY e.idx)
+    INTO incoming
+    FROM unnest(incoming) AS e
+    LEFT JOIN pinned AS p ON e.pinned AND p.bot_id = e.bot_id AND p.event_id = e.event_id;
+  END IF;
+
+  -- The log. A dependency check that repeats the known status is a sample, not a change of health.
+  WITH logged AS (
+    INSERT INTO events (bot_id, "time", event_id, type, received_at, original_time, channel, data)
+    SELECT e.bot_id, e."time", e.event_id, e.type, e.received_at, e.original_time,
+      CASE WHEN e.channel = 'health' AND e.data->>'status' = coalesce(e.prior_status, (
+        SELECT d.status FROM dependencies AS d WHERE d.bot_id = e.bot_id AND d.component = e.data->>'component'
+      )) THEN 'metrics' ELSE e.channel END,
+      e.data
+    FROM unnest(incoming) AS e ORDER BY e.idx
+    ON CONFLICT (bot_id, "time", event_id) DO NOTHING
+    RETURNING bot_id, "time", event_id
+  )
+  SELECT array_agg(e ORDER BY e.idx), array_agg(DISTINCT e.type) INTO fresh, types
+  FROM unnest(incoming) AS e JOIN logged USING (bot_id, "time", event_id);
+
+  IF fresh IS NULL THEN
+    RETURN '{}';
+  END IF;
+
+  IF types && ARRAY['job.queued', 'job.started', 'job.progress', 'job.finished'] THEN
+    PERFORM ingest_jobs(fresh);
+  END IF;
+
+  PERFORM ingest_bots(fresh);
+
+  IF types && ARRAY['queue.sampled'] THEN
+    INSERT INTO queues AS q (bot_id, queue, pending, processing, dead_letter, oldest_age_seconds, sampled_at, received_at)
+    SELECT DISTINCT ON (e.bot_id, e.data->>'queue') e.bot_id, e.data->>'queue', (e.data->>'pending')::float8,
+      (e.data->>'processing')::float8, (e.data->>'dead_letter')::float8, (e.data->>'oldest_age_seconds')::float8,
+      e."time", e.received_at
+    FROM unnest(fresh) AS e WHERE e.type = 'queue.sampled'
+    ORDER BY e.bot_id, e.data->>'queue', e."time" DESC, e.idx DESC
+    ON CONFLICT (bot_id, queue) DO UPDATE SET
+      pending = excluded.pending, processing = excluded.processing, dead_letter = excluded.dead_letter,
+      oldest_age_seconds = excluded.oldest_age_seconds, sampled_at = excluded.sampled_at, received_at = excluded.received_at
+    WHERE q.sampled_at <= excluded.sampled_at;
+  END IF;
+
+  IF types && ARRAY['dependency.checked'] THEN
+    INSERT INTO dependencies AS d (bot_id, component, status, latency_ms, detail, checked_at, received_at, changed_at)
+    SELECT DISTINCT ON (e.bot_id, e.data->>'component') e.bot_id, e.data->>'component', e.data->>'status',
+      (e.data->>'latency_ms')::float8, e.data->>'detail', e."time", e.received_at, e."time"
+    FROM unnest(fresh) AS e WHERE e.type = 'dependency.checked'
+    ORDER BY e.bot_id, e.data->>'component', e."time" DESC, e.idx DESC
+    ON CONFLICT (bot_id, component) DO UPDATE SET
+      status = excluded.status, latency_ms = excluded.latency_ms, detail = excluded.detail,
+      checked_at = excluded.checked_at, received_at = excluded.received_at,
+      changed_at = CASE WHEN d.status = excluded.status THEN d.changed_at ELSE excluded.changed_at END
+    WHERE d.checked_at <= excluded.checked_at;
+  END IF;
+
+  IF types && ARRAY['message.processed'] THEN
+    INSERT INTO user_days AS u (bot_id, day, user_id, user_name, messages, failed, response_time_sum_ms, first_at, last_at)
+    SELECT e.bot_id, (e."time" AT TIME ZONE 'UTC')::date, e.data->>'user_id',
+      (array_agg(e.data->>'user_name' ORDER BY e."time" DESC) FILTER (WHERE e.data->>'user_name' IS NOT NULL))[1],
+      count(*), count(*) FILTER (WHERE (e.data->>'failed')::boolean),
+      coalesce(sum((e.data->>'response_time_ms')::float8), 0), min(e."time"), max(e."time")
+    FROM unnest(fresh) AS e WHERE e.type = 'message.processed'
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (bot_id, day, user_id) DO UPDATE SET
+      user_name = coalesce(excluded.user_name, u.user_name), messages = u.messages + excluded.messages,
+      failed = u.failed + excluded.failed,
+      response_time_sum_ms = u.response_time_sum_ms + excluded.response_time_sum_ms,
+      first_at = least(u.first_at, excluded.first_at), last_at = greatest(u.last_at, excluded.last_at);
+  END IF;
+
+  -- Job runs count themselves, when a run becomes terminal; every other event adds its own points.
+  IF NOT types <@ ARRAY['job.queued', 'job.started', 'job.progress', 'job.finished'] THEN
+    INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
+    SELECT bot_id, series, label, minute, sum(n), sum(failed), 0, sum(sum), min(min), max(max),
+      array_agg((b << 32) | n ORDER BY b) FILTER (WHERE b IS NOT NULL)
+    FROM (
+      SELECT e.bot_id, p.s AS series, p.l AS label, minute_of(e."time") AS minute, p.b, count(*) AS n,
+        sum(p.f) AS failed, sum(p.v) AS sum, min(p.v) AS min, max(p.v) AS max
+      FROM unnest(fresh) AS e
+      CROSS JOIN LATERAL jsonb_to_recordset(e.points) AS p(s text, l text, f integer, v float8, b bigint)
+      GROUP BY 1, 2, 3, 4, 5
+    ) AS cell
+    GROUP BY 1, 2, 3, 4;
+  END IF;
+
+  RETURN ARRAY(SELECT e.idx FROM unnest(fresh) AS e);
+END $$;
+--> statement-breakpoint
+-- Milliseconds from start to finish, null while either is unknown; clocks that disagree never make it negative.
+CREATE FUNCTION run_ms(started timestamptz, finished timestamptz) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN greatest(0, extract(epoch FROM finished - started)::float8 * 1000);
+--> statement-breakpoint
+-- Job runs, whatever order their events came in. A run is created, becomes terminal and becomes measured once each;
+-- the transaction in which that happens, told by the *_xid columns, is the only one that counts it.
+CREATE FUNCTION ingest_jobs(fresh ingest_event[]) RETURNS void
+LANGUAGE sql AS $$
+  WITH known AS (
+    SELECT e.bot_id, e.data->>'job_id' AS job_id,
+      coalesce((e.data->>'attempt')::integer, CASE WHEN e.type = 'job.progress' THEN (
+        SELECT max(r.attempt) FROM job_runs AS r WHERE r.bot_id = e.bot_id AND r.job_id = e.data->>'job_id'
+      ) END, 1) AS attempt,
+      e.idx, e.type, e."time", e.received_at, e.data
+    FROM unnest(fresh) AS e WHERE e.type LIKE 'job.%'
+  ),
+  told AS (
+    SELECT *, CASE WHEN finished_at IS NOT NULL THEN coalesce((finish->>'duration_ms')::float8, run_ms(started_at, finished_at)) END AS duration_ms
+    FROM (SELECT bot_id, job_id, attempt,
+      (array_agg(data->>'queue' ORDER BY idx) FILTER (WHERE data->>'queue' IS NOT NULL))[1] AS queue,
+      (array_agg(data->>'job_type' ORDER BY idx) FILTER (WHERE data->>'job_type' IS NOT NULL))[1] AS job_type,
+      (array_agg(data->>'customer_id' ORDER BY idx) FILTER (WHERE data->>'customer_id' IS NOT NULL))[1] AS customer_id,
+      min("time") FILTER (WHERE type = 'job.queued') AS queued_at,
+      min("time") FILTER (WHERE type = 'job.started') AS started_at,
+      min(received_at) FILTER (WHERE type = 'job.started') AS start_received_at,
+      (array_agg("time" ORDER BY idx) FILTER (WHERE type = 'job.finished'))[1] AS finished_at,
+      (array_agg(data ORDER BY idx) FILTER (WHERE type = 'job.finished'))[1] AS finish,
+      (array_agg(data ORDER BY "time" DESC, idx DESC) FILTER (WHERE type = 'job.progress'))[1] AS progress,
+      max(received_at) FILTER (WHERE type = 'job.progress') AS progress_received_at,
+      max(received_at) AS updated_at
+    FROM known GROUP BY 1, 2, 3) AS facts
+  ),
+  runs AS (
+    INSERT INTO job_runs AS r (bot_id, job_id, attempt, queue, job_type, customer_id, queued_at, started_at, start_received_at,
+      finished_at, outcome, duration_ms, progress_percent, progress_note, progress_received_at, error_type, error_message,
+      error_stack, dead_lettered, cost_usd, value_usd, cpu_ms, memory_peak_bytes, updated_at, created_xid, finish_xid, duration_xid)
+    SELECT bot_id, job_id, attempt, queue, job_type, customer_id, queued_at, started_at, start_received_at,
+      finished_at, finish->>'status', duration_ms, (progress->>'percent')::float8, progress->>'note', progress_received_at,
+      finish->'error'->>'type', finish->'error'->>'message', finish->'error'->>'stack',
+      coalesce((finish->>'dead_lettered')::boolean, false), (finish->>'cost_usd')::float8, (finish->>'value_usd')::float8,
+      (finish->>'cpu_ms')::float8, (finish->>'memory_peak_bytes')::float8, updated_at, pg_current_xact_id(),
+      CASE WHEN finished_at IS NOT NULL THEN pg_current_xact_id() END,
+      CASE WHEN duration_ms IS NOT NULL THEN pg_current_xact_id() END
+    FROM told
+    ORDER BY bot_id, job_id, attempt
+    ON CONFLICT (bot_id, job_id, attempt) DO UPDATE SET
+      queue = coalesce(r.queue, excluded.queue),
+      job_type = coalesce(r.job_type, excluded.job_type),
+      customer_id = coalesce(r.customer_id, excluded.customer_id),
+      queued_at = least(r.queued_at, excluded.queued_at),
+      started_at = coalesce(r.started_at, excluded.started_at),
+      start_received_at = coalesce(r.start_received_at, excluded.start_received_at),
+      finished_at = coalesce(r.finished_at, excluded.finished_at),
+      outcome = coalesce(r.outcome, excluded.outcome),
+      duration_ms = coalesce(r.duration_ms, CASE WHEN r.finished_at IS NULL THEN excluded.duration_ms END,
+        run_ms(coalesce(r.started_at, excluded.started_at), coalesce(r.finished_at, excluded.finished_at))),
+      duration_xid = coalesce(r.duration_xid, CASE WHEN
+        (r.finished_at IS NULL AND excluded.duration_ms IS NOT NULL)
+        OR (coalesce(r.finished_at, excluded.finished_at) IS NOT NULL AND coalesce(r.started_at, excluded.started_at) IS NOT NULL)
+        THEN pg_current_xact_id() END),
+      finish_xid = coalesce(r.finish_xid, excluded.finish_xid),
+      progress_percent = CASE WHEN excluded.progress_received_at IS NULL THEN r.progress_percent ELSE coalesce(excluded.progress_percent, r.progress_percent) END,
+      progress_note = CASE WHEN excluded.progress_received_at IS NULL THEN r.progress_note ELSE coalesce(excluded.progress_note, r.progress_note) END,
+      progress_received_at = greatest(r.progress_received_at, excluded.progress_received_at),
+      error_type = CASE WHEN r.finished_at IS NULL THEN excluded.error_type ELSE r.error_type END,
+      error_message = CASE WHEN r.finished_at IS NULL THEN excluded.error_message ELSE r.error_message END,
+      error_stack = CASE WHEN r.finished_at IS NULL THEN excluded.error_stack ELSE r.error_stack END,
+      dead_lettered = CASE WHEN r.finished_at IS NULL THEN excluded.dead_lettered ELSE r.dead_lettered END,
+      cost_usd = CASE WHEN r.finished_at IS NULL THEN excluded.cost_usd ELSE r.cost_usd END,
+      value_usd = CASE WHEN r.finished_at IS NULL THEN excluded.value_usd ELSE r.value_usd END,
+      cpu_ms = CASE WHEN r.finished_at IS NULL THEN excluded.cpu_ms ELSE r.cpu_ms END,
+      memory_peak_bytes = CASE WHEN r.finished_at IS NULL THEN excluded.memory_peak_bytes ELSE r.memory_peak_bytes END,
+      updated_at = greatest(r.updated_at, excluded.updated_at)
+    RETURNING r.bot_id, r.attempt, coalesce(r.job_type, '') AS label, r.outcome, r.duration_ms, r.dead_lettered, r.cost_usd, r.value_usd,
+      r.cpu_ms, r.memory_peak_bytes, minute_of(coalesce(r.finished_at, r.started_at, r.queued_at, r.updated_at)) AS minute,
+      minute_of(least(r.queued_at, r.started_at, r.finished_at, r.updated_at)) AS created_minute,
+      r.created_xid = pg_current_xact_id() AS created,
+      r.finish_xid = pg_current_xact_id() AS finished,
+      r.duration_xid = pg_current_xact_id() AS measured
+  ),
+  points AS (
+    SELECT bot_id, 'job' AS series, label, minute, (outcome = 'failed')::integer AS failed,
+      (outcome = 'cancelled')::integer AS cancelled, NULL::float8 AS value, NULL::bigint AS b
+    FROM runs WHERE finished
+    UNION ALL
+    SELECT bot_id, 'job_duration', label, minute, 0, 0, duration_ms, hist_bucket(duration_ms) FROM runs WHERE measured
+    UNION ALL
+    SELECT bot_id, CASE WHEN attempt = 1 THEN 'job_submitted' ELSE 'job_retry' END, label, created_minute, 0, 0, NULL, NULL
+    FROM runs WHERE created
+    UNION ALL
+    SELECT bot_id, 'job_dead_letter', label, minute, 0, 0, NULL, NULL FROM runs WHERE finished AND dead_lettered
+    UNION ALL
+    SELECT bot_id, 'job_cost', label, minute, 0, 0, cost_usd, NULL FROM runs WHERE finished AND cost_usd IS NOT NULL
+    UNION ALL
+    SELECT bot_id, 'job_value', label, minute, 0, 0, value_usd, NULL FROM runs WHERE finished AND value_usd IS NOT NULL
+    UNION ALL
+    SELECT bot_id, 'job_cpu', label, minute, 0, 0, cpu_ms, NULL FROM runs WHERE finished AND cpu_ms IS NOT NULL
+    UNION ALL
+    SELECT bot_id, 'job_memory', label, minute, 0, 0, memory_peak_bytes, NULL FROM runs WHERE finished AND memory_peak_bytes IS NOT NULL
+  )
+  INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
+  SELECT bot_id, series, label, minute, sum(n), sum(failed), sum(cancelled), sum(sum), min(min), max(max),
+    array_agg((b << 32) | n ORDER BY b) FILTER (WHERE b IS NOT NULL)
+  FROM (
+    SELECT bot_id, series, label, minute, b, count(*) AS n, sum(failed) AS failed, sum(cancelled) AS cancelled,
+      sum(value) AS sum, min(value) AS min, max(value) AS max
+    FROM points GROUP BY 1, 2, 3, 4, 5
+  ) AS cell
+  GROUP BY 1, 2, 3, 4
+$$;
+--> statement-breakpoint
+-- Current state of the bots that reported. Liveness is receipt time; reported state is that of the newest heartbeat.
+CREATE FUNCTION ingest_bots(fresh ingest_event[]) RETURNS void
+LANGUAGE sql AS $$
+  INSERT INTO bots AS b (id, reported_name, reported_tags, kind, version, host, reported_status, current_job_id, cpu_percent,
+    memory_bytes, heartbeat_time, first_seen_at, last_seen_at, last_heartbeat_at, last_taken_at, last_progress_at, last_queue)
+  SELECT bot_id, beat->>'name',
+    CASE WHEN beat ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(beat->'tags')) END,
+    beat->>'kind', beat->>'version', beat->>'host', beat->>'status', beat->>'current_job_id', (beat->>'cpu_percent')::float8,
+    (beat->>'memory_bytes')::float8, beat_time, first_seen_at, last_seen_at, last_heartbeat_at, last_taken_at, last_progress_at, last_queue
+  FROM (
+    SELECT e.bot_id,
+      (array_agg(e.data ORDER BY e."time" DESC, e.idx DESC) FILTER (WHERE e.type = 'heartbeat'))[1] AS beat,
+      max(e."time") FILTER (WHERE e.type = 'heartbeat') AS beat_time,
+      min(e.received_at) AS first_seen_at,
+      max(e.received_at) AS last_seen_at,
+      max(e.received_at) FILTER (WHERE e.type = 'heartbeat') AS last_heartbeat_at,
+      max(e.received_at) FILTER (WHERE e.type = 'job.started') AS last_taken_at,
+      max(e.received_at) FILTER (WHERE e.type IN ('job.progress', 'job.finished')) AS last_progress_at,
+      (array_agg(e.data->>'queue' ORDER BY e."time" DESC, e.idx DESC)
+        FILTER (WHERE e.type LIKE 'job.%' AND e.data->>'queue' IS NOT NULL))[1] AS last_queue
+    FROM unnest(fresh) AS e GROUP BY 1
+  ) AS seen
+  ORDER BY bot_id
+  ON CONFLICT (id) DO UPDATE SET
+    reported_name = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.reported_name, b.reported_name) ELSE b.reported_name END,
+    reported_tags = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.reported_tags, b.reported_tags) ELSE b.reported_tags END,
+    kind = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.kind, b.kind) ELSE b.kind END,
+    version = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.version, b.version) ELSE b.version END,
+    host = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.host, b.host) ELSE b.host END,
+    reported_status = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.reported_status, b.reported_status) ELSE b.reported_status END,
+    -- an idle bot's job is what it says, mostly none; a busy one that does not name its job keeps the one it named
+    current_job_id = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity')
+      THEN CASE WHEN excluded.reported_status = 'idle' THEN excluded.current_job_id ELSE coalesce(excluded.current_job_id, b.current_job_id) END
+      ELSE b.current_job_id END,
+    cpu_percent = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.cpu_percent, b.cpu_percent) ELSE b.cpu_percent END,
+    memory_bytes = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.memory_bytes, b.memory_bytes) ELSE b.memory_bytes END,
+    heartbeat_time = greatest(b.heartbeat_time, excluded.heartbeat_time),
+    last_seen_at = greatest(b.last_seen_at, excluded.last_seen_at),
+    last_heartbeat_at = greatest(b.last_heartbeat_at, excluded.last_heartbeat_at),
+    last_taken_at = greatest(b.last_taken_at, excluded.last_taken_at),
+    last_progress_at = greatest(b.last_progress_at, excluded.last_progress_at),
+    last_queue = coalesce(excluded.last_queue, b.last_queue)
+$$;

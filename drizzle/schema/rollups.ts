@@ -1,0 +1,39 @@
+import { bigint, bigserial, doublePrecision, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant } from "./columns";
+
+const keys = () => ({
+  botId: text("bot_id").notNull(),
+  /** What is counted: see lib/rollups/series.ts. */
+  series: text("series").notNull(),
+  /** Sub-key within the series: job type, endpoint, queue, component …; empty where there is none. */
+  label: text("label").notNull(),
+});
+
+const measures = () => ({
+  n: bigint("n", { mode: "number" }).notNull(),
+  failed: bigint("failed", { mode: "number" }).notNull(),
+  cancelled: bigint("cancelled", { mode: "number" }).notNull(),
+  sum: doublePrecision("sum"),
+  min: doublePrecision("min"),
+  max: doublePrecision("max"),
+  /** Histogram: each element is `bucket << 32 | count`, ascending. */
+  hist: bigint("hist", { mode: "number" }).array(),
+});
+
+/** What ingest added and `fold` has not yet carried into the grains. Insert-only, deleted by the fold. */
+export const rollupDeltas = pgTable(
+  "rollup_deltas",
+  { ...keys(), id: bigserial("id", { mode: "number" }).notNull(), minute: instant("minute").notNull(), ...measures() },
+  (t) => [primaryKey({ columns: [t.botId, t.id] })],
+);
+
+const grain = <Name extends string>(name: Name) =>
+  pgTable(name, { ...keys(), bucket: instant("bucket").notNull(), ...measures() }, (t) => [
+    primaryKey({ columns: [t.botId, t.series, t.bucket, t.label] }),
+    index(`${name}_series`).on(t.series, t.bucket),
+  ]);
+
+export const rollupMinute = grain("rollup_minute");
+export const rollupHour = grain("rollup_hour");
+export const rollupDay = grain("rollup_day");
+export const rollupMonth = grain("rollup_month");

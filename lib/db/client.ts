@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { Env } from "../env";
+
+/** A query that takes longer than this is given up by the server; long work raises it for its own transaction. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** What every verb takes as `db`. All drivers answer `db.execute` with `{ rows, rowCount }` and know transactions. */
+export type Database = NodePgDatabase<Record<string, never>>;
+
+export type Driver = "embedded" | "pg" | "vercel";
+
+/** An open database: one per process. */
+export interface Connection {
+  db: Database;
+  driver: Driver;
+  /**
+   * Calls back on every NOTIFY of the channel, and once after each reconnection, since notices may have been missed.
+   * Null where the driver holds no session (serverless): callers poll instead.
+   */
+  listen: ((channel: string, onNotice: () => void) => Promise<() => Promise<void>>) | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database that the environment names: `POSTGRES_URL` through `@vercel/postgres`, `DATABASE_URL` through
+ * `pg`, neither: the embedded PostgreSQL, started if need be. Connects lazily: an unreachable server fails the first query.
+ */
+export async function connect(env: Env): Promise<Connection> {
+  if (env.POSTGRES_URL) {
+    const { connectVercel } = await import("./vercel");
+    return connectVercel(env.POSTGRES_URL, env);
+  }
+  if (env.DATABASE_URL) return connectPg(env.DATABASE_URL, env, "pg");
+  const { startEmbedded } = await import("./embedded");
+  const server = await startEmbedded(env.ROLLCALL_DATA_DIR);
+  const connection = await connectPg(server.url, env, "embedded");
+  return {
+    ...connection,
+    close: async () => {
+      await connection.close();
+      await server.stop();
+    },
+  };
+}
+
+async function connectPg(url: string, env: Env, driver: Driver): Promise<Connection> {
+  const { Pool } = (await import("pg")).default;
+  const pool = new Pool({
+    connectionString: url,
+    max: env.DATABASE_POOL_MAX,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: "rollcall",
+  });
+  // A dying server makes idle clients emit on the pool and checked-out ones on themselves; unheard, either ends the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const { listenPg } = await import("./listen");
+  return {
+    db: drizzle({ client: pool }),
+    driver,
+    listen: (channel, onNotice) => listenPg(url, channel, onNotice),
+    close: () => pool.end(),
+  };
+}
+
+/** Round-trip of the smallest query, in milliseconds. Throws what the driver throws when there is no answer. */
+export async function ping(db: Database): Promise<number> {
+  const start = performance.now();
+  await db.execute(sql`select 1`);
+  return performance.now() - start;
+}

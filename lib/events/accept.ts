@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import { Undecodable } from "../http/events-body";
+import { type AcceptedEvent, EVENT_DATA, type EventType, envelopeSchema, isEventType } from "./event";
+import { LIMITS } from "./limits";
+import { byteLength, cutToBytes, storableValue } from "./text";
+
+export type RefusalCode = "invalid" | "too_large" | "too_old" | "unknown_type";
+
+/** Why an event was not taken, in the words of the HTTP contract. */
+export interface Refusal {
+  id?: string;
+  code: RefusalCode;
+  detail: string;
+}
+
+export interface AcceptOptions {
+  /** Receipt, epoch milliseconds. */
+  receivedAt: number;
+  /** Events older than this (epoch milliseconds) are refused as too_old. */
+  oldest: number;
+}
+
+/**
+ * Checks one event against the catalogue and the limits and makes it storable: text PostgreSQL cannot hold is replaced,
+ * message text and stacks are cut and marked, a time too far ahead becomes the receipt.
+ */
+export function acceptEvent(raw: unknown, options: AcceptOptions): AcceptedEvent | Refusal {
+  if (raw instanceof Undecodable)
+    return { ...(raw.id === null ? {} : { id: raw.id }), code: "invalid", detail: raw.detail };
+  if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
+    return { code: "invalid", detail: "an event is a JSON object" };
+  }
+  const id = (raw as { id?: unknown }).id;
+  const named = typeof id === "string" && id.length <= LIMITS.idLength ? { id } : {};
+  const bytes = byteLength(JSON.stringify(raw));
+  if (bytes > LIMITS.eventBytes) {
+    return { ...named, code: "too_large", detail: `${bytes} bytes, at most ${LIMITS.eventBytes} are taken` };
+  }
+
+  const envelope = envelopeSchema.safeParse(withoutNulls(storableValue(raw)));
+  if (!envelope.success) return { ...named, code: "invalid", detail: explain(envelope.error) };
+  const { type, bot_id: botId } = envelope.data;
+  if (!isEventType(type)) return { ...named, code: "unknown_type", detail: `there is no event type "${type}"` };
+  const data = EVENT_DATA[type].safeParse(withoutNulls(envelope.data.data ?? {}));
+  if (!data.success) return { ...named, code: "invalid", detail: explain(data.error, "data") };
+
+  const claimed = envelope.data.time === undefined ? null : Date.parse(envelope.data.time);
+  if (claimed !== null && claimed < options.oldest) {
+    return {
+      ...named,
+      code: "too_old",
+      detail: `older than ${new Date(options.oldest).toISOString()}, the oldest kept`,
+    };
+  }
+  const ahead = claimed !== null && claimed > options.receivedAt + LIMITS.futureMs;
+  return {
+    botId,
+    eventId: envelope.data.id ?? crypto.randomUUID(),
+    type,
+    time: claimed === null || ahead ? options.receivedAt : claimed,
+    receivedAt: options.receivedAt,
+    originalTime: ahead ? claimed : null,
+    pinned: envelope.data.id !== undefined && (claimed === null || ahead),
+    data: normalise(type, data.data),
+  };
+}
+
+export const isRefusal = (outcome: AcceptedEvent | Refusal): outcome is Refusal => "code" in outcome;
+
+// Many languages write an absent member as null.
+function withoutNulls(record: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, member]) => member !== null));
+}
+
+function explain(error: z.ZodError, prefix?: string): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => {
+      const path = [...(prefix ? [prefix] : []), ...issue.path].join(".");
+      return path ? `${path}: ${issue.message}` : issue.message;
+    })
+    .join("; ");
+}
+
+function normalise(type: EventType, data: Record<string, unknown>): Record<string, unknown> {
+  if (type === "message.processed" && typeof data.text === "string") return cutMember(data, "text", LIMITS.textBytes);
+  if (type === "error.occurred") return cutMember(data, "stack", LIMITS.stackBytes);
+  if (type === "job.finished" && data.error !== undefined) {
+    const error = typeof data.error === "string" ? { message: data.error } : (data.error as Record<string, unknown>);
+    return { ...data, error: cutMember(error, "stack", LIMITS.stackBytes) };
+  }
+  return data;
+}
+
+function cutMember(data: Record<string, unknown>, member: string, bytes: number): Record<string, unknown> {
+  const whole = data[member];
+  if (typeof whole !== "string") return data;
+  const cut = cutToBytes(whole, bytes);
+  return cut === whole ? data : { ...data, [member]: cut, [`${member}_truncated`]: true };
+}

@@ -1,0 +1,97 @@
+import { unavailable } from "../http/problem";
+import type { AcceptedEvent } from "./event";
+import { type IngestContext, ingest, type Outcome } from "./ingest";
+
+/** Commits under way at once: while one waits for the disk, the next is prepared. */
+const CONCURRENT_COMMITS = 2;
+/** Events after which a commit takes no further request along. */
+const BATCH_EVENTS = 1000;
+
+export interface IngestBuffer {
+  /**
+   * Stores events together with whatever else waits; resolves when they are committed.
+   * @throws Problem 503 when the buffer is full; what the database throws when it is unavailable
+   */
+  submit(events: AcceptedEvent[]): Promise<Outcome[]>;
+  /** Resolves when nothing waits or is under way. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  events: AcceptedEvent[];
+  resolve(outcomes: Outcome[]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The coalescing writer: requests that arrive while a commit is under way share the next one. Bounded by `capacity`
+ * events, waiting and under way.
+ * @param onCommit called after each commit that stored something new
+ */
+export function createBuffer(context: IngestContext, capacity: number, onCommit: () => void): IngestBuffer {
+  let queue: Waiting[] = [];
+  let held = 0;
+  let committing = 0;
+  let idle: (() => void)[] = [];
+
+  const submit = (events: AcceptedEvent[]) =>
+    new Promise<Outcome[]>((resolve, reject) => {
+      if (held > 0 && held + events.length > capacity) {
+        reject(unavailable("More events wait for the database than the buffer holds. Send them again in a moment.", 1));
+        return;
+      }
+      held += events.length;
+      queue.push({ events, resolve, reject });
+      pump();
+    });
+
+  const pump = () => {
+    while (committing < CONCURRENT_COMMITS && queue.length > 0) {
+      committing++;
+      void commit(takeBatch()).finally(() => {
+        committing--;
+        pump();
+        if (committing === 0 && queue.length === 0) {
+          for (const wake of idle) wake();
+          idle = [];
+        }
+      });
+    }
+  };
+
+  const takeBatch = (): Waiting[] => {
+    let events = 0;
+    let taken = 0;
+    while (taken < queue.length && (taken === 0 || events + queue[taken]!.events.length <= BATCH_EVENTS)) {
+      events += queue[taken++]!.events.length;
+    }
+    const batch = queue.slice(0, taken);
+    queue = queue.slice(taken);
+    return batch;
+  };
+
+  const commit = async (batch: Waiting[]) => {
+    const events = batch.flatMap((request) => request.events);
+    try {
+      const outcomes = await ingest(context, events);
+      if (outcomes.includes("new")) onCommit();
+      let from = 0;
+      for (const request of batch) {
+        request.resolve(outcomes.slice(from, from + request.events.length));
+        from += request.events.length;
+      }
+    } catch (error) {
+      for (const request of batch) request.reject(error);
+    } finally {
+      held -= events.length;
+    }
+  };
+
+  const drain = () =>
+    new Promise<void>((resolve) => {
+      if (committing === 0 && queue.length === 0) resolve();
+      else idle.push(resolve);
+    });
+
+  return { submit, drain };
+}

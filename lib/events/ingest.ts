@@ -1,0 +1,89 @@
+import type { Database } from "../db/client";
+import { isRetryable, sqlState } from "../db/errors";
+import type { AcceptedEvent } from "./event";
+import { ensurePartitions, storeBatch } from "./store";
+
+const DAY_MS = 86_400_000;
+const ATTEMPTS = 4;
+const NO_PARTITION = "23514";
+/** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 program limit. */
+const DATA_ERROR = /^(22|23|54)/;
+
+export interface IngestContext {
+  db: Database;
+  now: () => Date;
+  /** Days that raw events are kept: partitions exist for them. */
+  rawDays: number;
+}
+
+/** What became of an event: stored, counted before (here or earlier), or impossible to store. */
+export type Outcome = "new" | "duplicate" | "refused";
+
+/**
+ * Takes events in, in one transaction; returns when it is committed. Where the database finds one that it cannot store,
+ * the batch is halved until that one stands alone, so that it harms no neighbour.
+ * @returns the outcome of each event, in order
+ * @throws what the database throws when it is unavailable; nothing is acknowledged then
+ */
+export async function ingest(context: IngestContext, events: readonly AcceptedEvent[]): Promise<Outcome[]> {
+  const places = sortedPlaces(events);
+  const distinct = places.filter((place, at) => at === 0 || keyOf(events[place]!) !== keyOf(events[places[at - 1]!]!));
+  const stored = await storeOrHalve(
+    context,
+    distinct.map((place) => events[place]!),
+  );
+  const outcomes = events.map((): Outcome => "duplicate");
+  distinct.forEach((place, at) => {
+    outcomes[place] = stored[at]!;
+  });
+  return outcomes;
+}
+
+/** A day of partitions ahead and all that late events may still need. */
+export function keepPartitions(context: IngestContext): Promise<number> {
+  const now = context.now().getTime();
+  return ensurePartitions(context.db, new Date(now - Math.ceil(context.rawDays) * DAY_MS), new Date(now + 2 * DAY_MS));
+}
+
+// What counts as the same event. A pinned one has no time of its own.
+const keyOf = (event: AcceptedEvent) => `${event.botId} ${event.pinned ? "" : event.time} ${event.eventId}`;
+
+/** Places of the events in the order in which every transaction takes its locks; stable, so the first sent wins. */
+function sortedPlaces(events: readonly AcceptedEvent[]): number[] {
+  const order = (a: AcceptedEvent, b: AcceptedEvent) =>
+    compare(a.botId, b.botId) ||
+    Number(a.pinned) - Number(b.pinned) ||
+    (a.pinned ? 0 : a.time - b.time) ||
+    compare(a.eventId, b.eventId);
+  return events.map((_, place) => place).sort((a, b) => order(events[a]!, events[b]!));
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+async function storeOrHalve(context: IngestContext, events: AcceptedEvent[]): Promise<Outcome[]> {
+  try {
+    const fresh = await storeWithRetry(context, events);
+    return fresh.map((isNew) => (isNew ? "new" : "duplicate"));
+  } catch (error) {
+    if (!DATA_ERROR.test(sqlState(error) ?? "")) throw error;
+    if (events.length === 1) return ["refused"];
+    const half = Math.ceil(events.length / 2);
+    return [
+      ...(await storeOrHalve(context, events.slice(0, half))),
+      ...(await storeOrHalve(context, events.slice(half))),
+    ];
+  }
+}
+
+async function storeWithRetry(context: IngestContext, events: AcceptedEvent[]): Promise<boolean[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await storeBatch(context.db, events);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      if (sqlState(error) === NO_PARTITION) await keepPartitions(context);
+      else if (isRetryable(error)) await new Promise((wake) => setTimeout(wake, Math.random() * 20 * 2 ** attempt));
+      else throw error;
+    }
+  }
+}
