@@ -1,0 +1,56 @@
+import { type Connection, connect, type Database } from "./db/client";
+import { type Env, env } from "./env";
+import { createBuffer, type IngestBuffer } from "./events/buffer";
+import { createFeed, type Feed } from "./events/feed";
+
+/** What this process holds once: entry points take it from here and hand the parts to the verbs. */
+export interface Runtime {
+  env: Env;
+  connection: Connection;
+  db: Database;
+  buffer: IngestBuffer;
+  feed: Feed;
+  /** Days that raw events are kept. */
+  rawDays: number;
+  now: () => Date;
+  /** Ends it gracefully: what was taken in is committed, streams and sessions are closed. */
+  close(): Promise<void>;
+}
+
+// Next's bundle and the server's bundle live in one process, each with its own copy of this module.
+const KEY = Symbol.for("rollcall.runtime");
+const held = globalThis as { [KEY]?: Promise<Runtime> };
+
+/** The runtime of this process, opened at first use. A failed opening is tried again at the next call. */
+export function runtime(): Promise<Runtime> {
+  held[KEY] ??= open().catch((error) => {
+    held[KEY] = undefined;
+    throw error;
+  });
+  return held[KEY];
+}
+
+async function open(): Promise<Runtime> {
+  const settings = env();
+  const connection = await connect(settings);
+  const { db } = connection;
+  const now = () => new Date();
+  const rawDays = settings.RETENTION_RAW_DAYS;
+  const feed = createFeed({ db, listen: connection.listen, now, rawDays });
+  const buffer = createBuffer({ db, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
+  return {
+    env: settings,
+    connection,
+    db,
+    buffer,
+    feed,
+    rawDays,
+    now,
+    close: async () => {
+      held[KEY] = undefined;
+      await buffer.drain();
+      await feed.close();
+      await connection.close();
+    },
+  };
+}
