@@ -50,6 +50,11 @@ export async function rotateKey(context: KeyContext, id: string): Promise<Issued
   return key ? { key, token } : null;
 }
 
+/** A key, revoked or not. Null when there is none of this id. */
+export async function getKey({ db }: Pick<KeyContext, "db">, id: string): Promise<StoredKey | null> {
+  return (await findKey(db, id)) ?? null;
+}
+
 /** Renames a key. Null when there is no such key, or it is revoked. */
 export async function renameKey({ db }: Pick<KeyContext, "db">, id: string, name: string): Promise<StoredKey | null> {
   return (await updateActiveKey(db, id, { name })) ?? null;

@@ -2,7 +2,7 @@ import type { ZodError, ZodType } from "zod";
 import { LIMITS } from "../events/limits";
 import { readText } from "./body";
 import { exceedsDepth } from "./depth";
-import { eventSyntax } from "./media-type";
+import { requireJson } from "./media-type";
 import { badRequest, type InputFault, unprocessable } from "./problem";
 
 /** Parses JSON text. @throws Problem 400 that says where it went wrong, without the text around it */
@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
  * @throws Problem 400 (not JSON, too deep), 413, 415, 422 with the faults by path
  */
 export async function readJson<T>(request: Request, schema: ZodType<T>): Promise<T> {
-  eventSyntax(request.headers.get("content-type"));
+  requireJson(request.headers.get("content-type"));
   const value = parseJson(await readText(request));
   if (exceedsDepth(value, LIMITS.depth)) throw badRequest("The body nests too deep.");
   const parsed = schema.safeParse(value);

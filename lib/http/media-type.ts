@@ -23,6 +23,11 @@ export function eventSyntax(contentType: string | null): EventSyntax {
   return syntax;
 }
 
+/** Checks that a body is JSON, where nothing else will do. @throws Problem 415 */
+export function requireJson(contentType: string | null): void {
+  if (eventSyntax(contentType) !== "json") throw unsupportedMediaType("Send content-type application/json.");
+}
+
 /**
  * Whether a `Content-Encoding` says gzip; false for none and for identity.
  * @throws Problem 415 for any other coding, or several

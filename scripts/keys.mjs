@@ -1,0 +1,31 @@
+// Runs scripts/keys.ts on a Node that cannot read TypeScript: bundles it anew each time (about 50 ms), or takes the bundle
+// of the last time where the bundler is not installed.
+import { existsSync, renameSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const bundle = "dist/keys.js";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+try {
+  const { build } = await import("esbuild");
+  const draft = `${bundle}.${process.pid}`;
+  await build({
+    entryPoints: ["scripts/keys.ts"],
+    outfile: draft,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    alias: { "@": "." },
+    logLevel: "warning",
+  });
+  // Two that run at once must not read each other's half.
+  renameSync(draft, bundle);
+} catch (error) {
+  if (!existsSync(bundle)) {
+    console.error(`The packages are not installed yet: run npm start once. (${error.message})`);
+    process.exit(1);
+  }
+}
+await import(pathToFileURL(bundle).href);

@@ -1,0 +1,110 @@
+// The command line of API keys: npm run keys -- create --name NAME --scope SCOPE | list | revoke ID
+import { parseArgs } from "node:util";
+import { createKey, listKeys, revokeKey } from "@/lib/access/keys";
+import { SCOPES, type Scope } from "@/lib/access/scope";
+import type { KeyPosition, StoredKey } from "@/lib/access/store";
+import { type Connection, connect, type Database } from "@/lib/db/client";
+import { attachEmbedded } from "@/lib/db/embedded-attach";
+import { DataDirectoryInUse } from "@/lib/db/embedded-owner";
+import { migrate } from "@/lib/db/migrate";
+import { isMigrated } from "@/lib/db/schema-version";
+import { type Env, env } from "@/lib/env";
+
+const USAGE = `Usage:
+  npm run keys -- create --name NAME --scope ${SCOPES.join("|")}   prints a new key, this once
+  npm run keys -- list                                      every key, newest first
+  npm run keys -- revoke ID                                 ends a key within 5 seconds`;
+
+const ATTACH_TRIES = 40;
+const ATTACH_PAUSE_MS = 250;
+
+/** What was asked for is wrong; the message says how it is done. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2));
+  const connection = await open(env());
+  try {
+    if (!(await isMigrated(connection.db))) await migrate(connection.db, "drizzle/migrations");
+    await command(connection.db);
+  } finally {
+    await connection.close();
+  }
+}
+
+function parseCommand(args: string[]): (db: Database) => Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { name: { type: "string" }, scope: { type: "string" } },
+  });
+  const [verb, id, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError("Too many words: put a name with spaces in quotes.");
+  if (verb === "create" && !id) return create(values.name, values.scope);
+  if (verb === "list" && !id) return list;
+  if (verb === "revoke" && id) return (db) => revoke(db, id);
+  throw new UsageError("Say create, list or revoke.");
+}
+
+function create(givenName: string | undefined, scope: string | undefined): (db: Database) => Promise<void> {
+  const name = givenName?.trim();
+  if (!name || name.length > 200) throw new UsageError("Give the key a name of 1 to 200 characters: --name NAME");
+  if (!isScope(scope)) throw new UsageError(`Give the key a scope: --scope ${SCOPES.join("|")}`);
+  return async (db) => {
+    const context = { db, env: env(), now: new Date() };
+    const { key, token } = await createKey(context, { name, scope, createdBy: "command line" });
+    console.error(`Key ${key.id} (${scope}) for "${name}". It is shown this once:`);
+    console.log(token);
+  };
+}
+
+async function list(db: Database): Promise<void> {
+  let after: KeyPosition | undefined;
+  console.log(["ID", "SCOPE", "PREFIX", "CREATED", "LAST USED", "REVOKED", "NAME"].join("\t"));
+  do {
+    const page = await listKeys({ db }, { limit: 200, ...(after && { after }) });
+    for (const key of page.keys) console.log(line(key));
+    after = page.next ?? undefined;
+  } while (after);
+}
+
+function line(key: StoredKey): string {
+  const instants = [key.createdAt, key.lastUsedAt, key.revokedAt].map((instant) => instant?.toISOString() ?? "-");
+  // A name is whatever somebody typed: nothing in it may steer the terminal.
+  return [key.id, key.scope, key.prefix, ...instants, key.name.replace(/\p{Cc}/gu, " ")].join("\t");
+}
+
+async function revoke(db: Database, id: string): Promise<void> {
+  const key = await revokeKey({ db, now: new Date() }, id);
+  if (!key) throw new Error(`There is no key ${id}, or it is revoked already. "npm run keys -- list" shows them all.`);
+  console.error(`Key ${key.id} ("${key.name}") is revoked.`);
+}
+
+/** Opens the database; where a Rollcall runs on the embedded one, joins it instead of starting another. */
+async function open(settings: Env): Promise<Connection> {
+  try {
+    return await connect(settings);
+  } catch (error) {
+    if (!(error instanceof DataDirectoryInUse)) throw error;
+    return connect({ ...settings, DATABASE_URL: await runningDatabase(settings.ROLLCALL_DATA_DIR, error) });
+  }
+}
+
+/** The server that claimed the directory may be starting still. */
+async function runningDatabase(dataDir: string, inUse: Error): Promise<string> {
+  for (let tries = 0; tries < ATTACH_TRIES; tries++) {
+    const url = attachEmbedded(dataDir);
+    if (url) return url;
+    await new Promise((resolve) => setTimeout(resolve, ATTACH_PAUSE_MS));
+  }
+  throw inUse;
+}
+
+const isScope = (scope: string | undefined): scope is Scope => SCOPES.some((known) => known === scope);
+
+main().catch((error: unknown) => {
+  const isMisuse = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+  console.error(error instanceof Error ? error.message : error);
+  if (isMisuse) console.error(USAGE);
+  process.exitCode = isMisuse ? 2 : 1;
+});
