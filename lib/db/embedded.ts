@@ -105,11 +105,17 @@ function keepRunning(cluster: Cluster, first: Postmaster): () => Promise<void> {
     });
   }, WATCH_MS);
   watch.unref();
+  // A process that ends without having stopped its server (a fault, `next dev`) at least tells it to stop.
+  const onExit = () => {
+    if (isAlive(current.pid)) process.kill(current.pid, "SIGINT");
+  };
+  process.once("exit", onExit);
   return async () => {
     stopping = true;
     clearInterval(watch);
     await restarting;
     await shutDown(cluster);
+    process.off("exit", onExit);
   };
 }
 

@@ -1,0 +1,28 @@
+import { POST as heartbeat } from "./api/bots/[botId]/heartbeat/route";
+import { POST as events } from "./api/events/route";
+import { GET as livez } from "./livez/route";
+import { GET as readyz } from "./readyz/route";
+
+/** What answers a request: a function of Web APIs, the same one that Next mounts. */
+export type Handler = (request: Request) => Promise<Response>;
+
+/** Paths by method that the server answers itself, past Next's router. Every one is mounted by Next too, with the same answers. */
+const EXACT: Record<string, ReadonlyMap<string, Handler>> = {
+  GET: new Map([
+    ["/livez", livez],
+    ["/readyz", readyz],
+  ]),
+  POST: new Map([["/api/events", events]]),
+};
+
+const HEARTBEAT = /^\/api\/bots\/[^/]+\/heartbeat$/;
+
+/**
+ * The lane's handler of a request, or undefined for what is Next's.
+ * @param target the request's target as it stands on the wire, query included
+ */
+export function laneHandler(method: string, target: string): Handler | undefined {
+  const query = target.indexOf("?");
+  const path = query === -1 ? target : target.slice(0, query);
+  return EXACT[method]?.get(path) ?? (method === "POST" && HEARTBEAT.test(path) ? heartbeat : undefined);
+}

@@ -1,0 +1,25 @@
+import type { AddressInfo } from "node:net";
+
+/** The address by which a browser on this machine reaches the server. */
+export function baseUrl(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === "string") return String(address);
+  const isAny = address.address === "0.0.0.0" || address.address === "::";
+  const host = isAny ? "localhost" : address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+/** What the terminal says once the server is ready: where it is, and the way to the first bot on the page. */
+export function welcome(url: string, dataDir: string, startedInMs: number): string {
+  return `
+Rollcall is ready after ${(startedInMs / 1000).toFixed(1)} s: ${url}
+
+  1. Open   ${url}/bots
+  2. Make a key for a bot:
+       npm run keys -- create --name my-bot --scope ingest
+  3. Send its first heartbeat, with that key:
+       curl -X POST ${url}/api/bots/my-bot/heartbeat -H "Authorization: Bearer <the key>"
+
+  Or watch bots that do real work:  npm run demo
+  Data is kept in ${dataDir} (unless DATABASE_URL names a database). Ctrl-C stops everything.
+`;
+}

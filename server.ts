@@ -1,0 +1,153 @@
+// The server of `npm start`, on Deno and on Node: the lane's routes by their handlers, everything else by Next.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+import { type Handler, laneHandler } from "./app/lane";
+import { register } from "./instrumentation";
+import { isLoopback, LOCAL_HEADER, localToken } from "./lib/access/local";
+import { DataDirectoryInUse } from "./lib/db/embedded-owner";
+import { env } from "./lib/env";
+import { badRequest } from "./lib/http/problem";
+import { runtime } from "./lib/runtime";
+import { log } from "./lib/telemetry/log";
+import { baseUrl, welcome } from "./scripts/welcome";
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const MAX_HEADER_BYTES = 16 * 1024;
+/** The time for a request to arrive in full; the answer, a stream say, may last longer. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than the idle time of usual proxies, so that it is they who close a connection. */
+const KEEP_ALIVE_MS = 75_000;
+const FINISH_POSTS_MS = 5000;
+const SHUTDOWN_MS = 30_000;
+
+/** POST requests of the lane that are being answered. */
+let posts = 0;
+
+/** Starts everything and serves until a signal asks it to end. */
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const { HOST, PORT, ROLLCALL_DATA_DIR } = env();
+  const token = localToken();
+  const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
+  const opening = register();
+  const end = endOnce();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  endWithParent(end);
+  await Promise.all([opening, pages.prepare()]);
+  const options = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  };
+  server = createServer(options, dispatch(pages.getRequestHandler(), token));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const url = baseUrl(await listen(server, HOST, PORT));
+  console.log(welcome(url, ROLLCALL_DATA_DIR, Math.round(performance.now() - startedAt)));
+}
+
+let server: Server | undefined;
+
+/** One look-up decides whether the lane answers or Next does. */
+function dispatch(pages: Listener, token: string): (request: IncomingMessage, response: ServerResponse) => void {
+  const listeners = new Map<Handler, Listener>();
+  const listenerOf = (handler: Handler): Listener => {
+    const known = listeners.get(handler);
+    if (known) return known;
+    const made = getRequestListener(handler, { errorHandler: refuseUnreadable, overrideGlobalObjects: true });
+    listeners.set(handler, made as Listener);
+    return made as Listener;
+  };
+  return (request, response) => {
+    const handler = laneHandler(request.method ?? "", request.url ?? "");
+    if (handler) {
+      const answered = listenerOf(handler)(request, response);
+      if (request.method === "POST") {
+        posts += 1;
+        answered.finally(() => {
+          posts -= 1;
+        });
+      }
+      return;
+    }
+    // Only we may say that a request is local.
+    delete request.headers[LOCAL_HEADER];
+    if (isLoopback(request.socket.remoteAddress, request.headers)) request.headers[LOCAL_HEADER] = token;
+    pages(request, response).catch((error) => {
+      log.error("page failed", { path: request.url, error });
+      response.destroy();
+    });
+  };
+}
+
+/** Requests that no handler sees: a Host or target that makes no URL. Handlers answer their own errors. */
+function refuseUnreadable(error: unknown): Response {
+  log.debug("unreadable request", { error });
+  return badRequest("The request's target or Host header cannot be read.").toResponse(crypto.randomUUID());
+}
+
+function listen(target: Server, host: string, port: number) {
+  return new Promise<ReturnType<Server["address"]>>((resolve, reject) => {
+    target.once("error", (error: NodeJS.ErrnoException) => {
+      const reason: Record<string, string> = {
+        EADDRINUSE: `Port ${port} of ${host} is taken by another program. Choose another: PORT=${port + 1} npm start`,
+        EACCES: `Port ${port} needs rights that this user lacks. Choose one from 1024 on: PORT=3000 npm start`,
+        EADDRNOTAVAIL: `HOST=${host} is no address of this machine.`,
+      };
+      reject(new StartFault(reason[error.code ?? ""] ?? error.message));
+    });
+    target.listen(port, host, () => resolve(target.address()));
+  });
+}
+
+/** What the operator can mend: told in words, without a stack. */
+class StartFault extends Error {}
+
+/** The first call ends the process in order; a terminal and a parent may both ask, so later calls do nothing. */
+function endOnce(): () => void {
+  let ending = false;
+  return () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+    shutDown().then(
+      () => process.exit(0),
+      (error) => {
+        log.error("shutdown failed", { error });
+        process.exit(1);
+      },
+    );
+  };
+}
+
+/** Stops accepting, lets what was sent be committed and answered, ends streams, then closes the database. */
+async function shutDown(): Promise<void> {
+  server?.close();
+  server?.closeIdleConnections();
+  const deadline = Date.now() + FINISH_POSTS_MS;
+  while (posts > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+  // Still opening when the signal came: what is opened then must be closed too.
+  await register()?.catch(() => {});
+  await (await runtime()).close();
+  server?.closeAllConnections();
+}
+
+/** Our parent holds the other end of standard input: when it is gone, killed even, so are we. */
+function endWithParent(end: () => void): void {
+  if (process.env.ROLLCALL_PARENT !== "pipe") return;
+  process.stdin.on("end", end);
+  process.stdin.on("error", end);
+  process.stdin.resume();
+}
+
+main().catch(async (error: unknown) => {
+  const told = error instanceof StartFault || error instanceof DataDirectoryInUse;
+  console.error(told ? error.message : error);
+  if (!(error instanceof DataDirectoryInUse)) {
+    const opened = await runtime().catch(() => undefined);
+    await opened?.close().catch(() => {});
+  }
+  process.exit(1);
+});
