@@ -1,0 +1,33 @@
+import { authorise } from "@/lib/access/authorise";
+import { within } from "@/lib/http/deadline";
+import { json, refuseMethod, respond } from "@/lib/http/respond";
+import { runtime } from "@/lib/runtime";
+import { checkHealth } from "@/lib/telemetry/health";
+
+export const dynamic = "force-dynamic";
+
+/** The whole answer stays under 100 ms, whatever the database does. */
+const ANSWER_WITHIN_MS = 80;
+
+/** Health at a glance: all of it with a read key, the status alone without. 503 when the database is away. */
+export function GET(request: Request): Promise<Response> {
+  return respond(request, async () => {
+    const db = async () => (await runtime()).db;
+    const memoryBytes = typeof process.memoryUsage === "function" ? process.memoryUsage().rss : null;
+    const [health, mayRead] = await Promise.all([
+      checkHealth({ db, now: new Date(), memoryBytes }, ANSWER_WITHIN_MS),
+      // While keys cannot be checked, everybody is anonymous.
+      within(ANSWER_WITHIN_MS, authorise(request, "read")).then(
+        () => true,
+        () => false,
+      ),
+    ]);
+    const status = health.status === "down" ? 503 : 200;
+    return json(mayRead ? health : { status: health.status }, { status });
+  });
+}
+
+export const POST = refuseMethod("GET, HEAD");
+export const PUT = POST;
+export const PATCH = POST;
+export const DELETE = POST;

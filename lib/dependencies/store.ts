@@ -1,0 +1,34 @@
+import { desc, gt, sql } from "drizzle-orm";
+import { dependencies } from "@/drizzle/schema/dependencies";
+import type { Database } from "../db/client";
+
+/** A component that bots depend on: the worst that any of them says of it. */
+export interface DependencyHealth {
+  component: string;
+  status: "up" | "degraded" | "down";
+  /** Latest check of any bot, by receipt. */
+  receivedAt: Date;
+}
+
+const STATUS_BY_RANK = ["up", "degraded", "down"] as const;
+
+/** Components that were checked since an instant, the worst first. */
+export async function selectDependencyHealth(db: Database, since: Date, limit: number): Promise<DependencyHealth[]> {
+  const rank = sql<number>`max(case ${dependencies.status} when 'down' then 2 when 'degraded' then 1 else 0 end)`;
+  const rows = await db
+    .select({
+      component: dependencies.component,
+      rank: rank.mapWith(Number),
+      receivedAt: sql`max(${dependencies.receivedAt})`.mapWith(dependencies.receivedAt),
+    })
+    .from(dependencies)
+    .where(gt(dependencies.receivedAt, since))
+    .groupBy(dependencies.component)
+    .orderBy(desc(rank), dependencies.component)
+    .limit(limit);
+  return rows.map(({ component, rank, receivedAt }) => ({
+    component,
+    status: STATUS_BY_RANK[rank] ?? "up",
+    receivedAt,
+  }));
+}
