@@ -1,0 +1,47 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { DatabaseDown } from "@/components/console/database-down";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { State } from "@/components/ui/state";
+import { isUnavailable } from "@/lib/db/errors";
+import { Problem } from "@/lib/http/problem";
+import { type Runtime, runtime } from "@/lib/runtime";
+
+/** What a page read, or the view that says why it could not. */
+export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNode };
+
+/**
+ * Reads what a page shows. A database out of reach and a question that makes no sense become views that name the next step;
+ * what does not exist becomes the 404 page; anything else is thrown.
+ */
+export async function load<T>(read: (given: Pick<Runtime, "db" | "now">) => Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { ok: true, data: await read(await runtime()) };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) notFound();
+    if (error instanceof Problem && error.status === 400) return { ok: false, view: <NotUnderstood problem={error} /> };
+    if (isUnavailable(error)) return { ok: false, view: <DatabaseDown /> };
+    throw error;
+  }
+}
+
+function NotUnderstood({ problem }: { problem: Problem }) {
+  const faults = (problem.extra.errors ?? []) as { path: string; message: string }[];
+  return (
+    <Card>
+      <State
+        shape="dash"
+        level={1}
+        title="This address asks for something unknown"
+        action={
+          <Link href="/bots" className={buttonClass()}>
+            All bots
+          </Link>
+        }
+      >
+        {problem.detail} {faults.map((fault) => `${fault.path}: ${fault.message}`).join("; ")}
+      </State>
+    </Card>
+  );
+}

@@ -1,0 +1,12 @@
+/** The reader's choice of theme; `system` follows the operating system. */
+export type Theme = "system" | "light" | "dark";
+
+export const THEMES: Theme[] = ["system", "light", "dark"];
+
+/** The cookie in which the choice is kept, so that the server writes it into the first byte of HTML. */
+export const THEME_COOKIE = "rollcall_theme";
+
+/** The theme a cookie's value stands for; anything unknown follows the system. */
+export function parseTheme(value: string | undefined): Theme {
+  return THEMES.find((theme) => theme === value) ?? "system";
+}

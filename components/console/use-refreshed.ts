@@ -1,0 +1,46 @@
+"use client";
+import { useEffect } from "react";
+import useSWR from "swr";
+
+const TIMEOUT_MS = 4000;
+
+/** An answer other than 2xx. */
+class AnswerError extends Error {
+  constructor(readonly status: number) {
+    super(`answered ${status}`);
+  }
+}
+
+/**
+ * Keeps what the server rendered up to date from its API route.
+ * @param path the route with its query, on this origin
+ * @param initial what the server rendered
+ * @param everyMs how often to ask
+ * @returns the newest data, and whether the last attempt failed, so that a view can say that its figures are old
+ */
+export function useRefreshed<T>(path: string, initial: T, everyMs = 5000): { data: T; stale: boolean } {
+  const { data, error, mutate } = useSWR<T, Error>(path, read<T>, {
+    fallbackData: initial,
+    refreshInterval: everyMs,
+    revalidateOnMount: false,
+    dedupingInterval: 1000,
+    errorRetryInterval: everyMs,
+    errorRetryCount: 1,
+    // A hidden page is refreshed when it is shown again.
+    refreshWhenHidden: false,
+  });
+  // What the server renders later (a navigation, a refresh) is newer than what is cached for the path.
+  useEffect(() => {
+    mutate(initial, { revalidate: false });
+  }, [initial, mutate]);
+  return { data: data ?? initial, stale: error !== undefined };
+}
+
+async function read<T>(path: string): Promise<T> {
+  const response = await fetch(path, {
+    headers: { accept: "application/json" },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (!response.ok) throw new AnswerError(response.status);
+  return response.json();
+}

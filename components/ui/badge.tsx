@@ -1,0 +1,34 @@
+import { Badge as TremorBadge } from "@tremor/react";
+import { type Shape, ShapeMark } from "./shape";
+
+/** What a state means to the reader: `neutral` is neither good nor bad. */
+export type Tone = "neutral" | "ok" | "warn" | "bad" | "info";
+
+const TONES: Record<Tone, string> = {
+  neutral: "bg-raised text-muted ring-line-strong",
+  ok: "bg-ok/10 text-ok ring-ok/25",
+  warn: "bg-warn/10 text-warn ring-warn/30",
+  bad: "bg-bad/10 text-bad ring-bad/30",
+  info: "bg-info/10 text-info ring-info/30",
+};
+
+/** A state as shape, word and colour together. `hint` is the longer explanation, shown on hover. */
+export function Badge({ tone, shape, children, hint }: { tone: Tone; shape: Shape; children: string; hint?: string }) {
+  return (
+    <TremorBadge size="xs" className={`${TONES[tone]} px-1.5 leading-4 font-medium`} title={hint}>
+      <span className="inline-flex items-center gap-1.5">
+        <ShapeMark shape={shape} />
+        {children}
+      </span>
+    </TremorBadge>
+  );
+}
+
+/** A plain label such as a tag or a channel. */
+export function Tag({ children }: { children: string }) {
+  return (
+    <span className="inline-flex max-w-48 truncate rounded bg-raised px-1.5 py-px text-xs text-muted ring-1 ring-line ring-inset">
+      {children}
+    </span>
+  );
+}
