@@ -34,10 +34,11 @@ export function json(body: unknown, init: { status?: number; headers?: Record<st
 
 /** A handler for the methods that a path does not have. @param allow the ones it has, such as `GET, HEAD` */
 export function refuseMethod(allow: string): (request: Request) => Promise<Response> {
-  return (request) =>
-    respond(request, async () => {
+  return function refuse(request) {
+    return respond(request, async () => {
       throw methodNotAllowed(allow);
     });
+  };
 }
 
 function problemOf(error: unknown, request: Request, requestId: string): Problem {

@@ -31,7 +31,8 @@ export async function checkHealth(
 ): Promise<Health> {
   const memory_mb = memoryBytes === null ? null : Math.round(memoryBytes / 1_048_576);
   try {
-    const { latencyMs, dependencies } = await within(withinMs, askDatabase(await within(withinMs, db()), now));
+    const asking = db().then((opened) => askDatabase(opened, now));
+    const { latencyMs, dependencies } = await within(withinMs, asking);
     return {
       status: dependencies.every(({ status }) => status === "up") ? "ok" : "degraded",
       database: { ok: true, latency_ms: Math.round(latencyMs * 10) / 10 },

@@ -1,0 +1,158 @@
+import { type ZodObject, type ZodType, z } from "zod";
+import { issuedKeySchema, keySchema } from "../../access/key-schema";
+import { healthSchema } from "../../telemetry/health";
+import { botListSchema, botOperations, botSchema, botStatsSchema } from "./bots";
+import { feedOperations, feedPageSchema, storedEventSchema } from "./feed";
+import { eventSchema, eventsBodySchema, ingestAnswerSchema, ingestOperations } from "./ingest";
+import { keyOperations } from "./keys";
+import type { Content, Operation } from "./operation";
+import { serviceOperations } from "./service";
+import { problemSchema } from "./shared";
+
+/** Every operation of the API. */
+export const OPERATIONS: Operation[] = [
+  ...ingestOperations,
+  ...botOperations,
+  ...feedOperations,
+  ...keyOperations,
+  ...serviceOperations,
+];
+
+/** Schemas that stand under a name of their own and are referred to, wherever they appear. */
+const NAMED: Record<string, ZodType> = {
+  Problem: problemSchema,
+  Event: eventSchema,
+  Events: eventsBodySchema,
+  IngestAnswer: ingestAnswerSchema,
+  Bot: botSchema,
+  BotList: botListSchema,
+  BotStats: botStatsSchema,
+  StoredEvent: storedEventSchema,
+  FeedPage: feedPageSchema,
+  Key: keySchema,
+  IssuedKey: issuedKeySchema,
+  Health: healthSchema,
+};
+
+type JsonObject = Record<string, unknown>;
+
+/** The description of the API in OpenAPI 3.1. */
+export function openApiDocument(): JsonObject {
+  const paths: Record<string, JsonObject> = {};
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Rollcall",
+      version: "1",
+      description: "Bots report events; operators read what every bot does. Times are RFC 3339 in UTC.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: namedSchemas(),
+      responses: {
+        Problem: {
+          description: "What went wrong.",
+          content: { "application/problem+json": { schema: reference("Problem") } },
+        },
+      },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "An API key: rc_<i|r|a>_…, or ADMIN_API_KEY." },
+        cron: { type: "http", scheme: "bearer", description: "The value of CRON_SECRET." },
+      },
+    },
+  };
+}
+
+function describeOperation(operation: Operation): JsonObject {
+  const { id, tag, summary, access, body, answers, problems } = operation;
+  const responses: JsonObject = {};
+  for (const [status, { description, content }] of Object.entries(answers)) {
+    responses[status] = { description, ...(content && { content: describeContent(content, "output") }) };
+  }
+  for (const status of problems) responses[status] = { $ref: "#/components/responses/Problem" };
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...describeAccess(access),
+    parameters: [...pathParameters(operation.path), ...queryParameters(operation.query), ...(body?.gzip ? [GZIP] : [])],
+    ...(body && { requestBody: { required: body.required, content: describeContent(body.content, "input") } }),
+    responses,
+  };
+}
+
+const GZIP = {
+  name: "Content-Encoding",
+  in: "header",
+  required: false,
+  schema: { type: "string", enum: ["gzip", "identity"] },
+};
+
+function describeAccess(access: Operation["access"]): JsonObject {
+  if (access === "anyone") return { security: [] };
+  if (access === "cron") return { security: [{ cron: [] }] };
+  return {
+    security: [{ key: [] }],
+    description: `Needs a key of scope \`${access}\`${access === "admin" ? "" : " or `admin`"}.`,
+  };
+}
+
+function describeContent(content: Content, io: "input" | "output"): JsonObject {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, schema]) => [
+      type,
+      { schema: schema ? schemaOrReference(schema, io) : { type: "string" } },
+    ]),
+  );
+}
+
+function pathParameters(path: string): JsonObject[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    ...{ name, in: "path", required: true },
+    schema: { type: "string", minLength: 1, maxLength: 200 },
+  }));
+}
+
+function queryParameters(query: ZodObject | undefined): JsonObject[] {
+  if (!query) return [];
+  const { properties = {} } = jsonSchema(query, "input") as { properties?: Record<string, JsonObject> };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
+}
+
+function namedSchemas(): JsonObject {
+  const inputs = new Set(["Event", "Events"]);
+  return Object.fromEntries(
+    Object.entries(NAMED).map(([name, schema]) => [
+      name,
+      jsonSchema(schema, inputs.has(name) ? "input" : "output", name),
+    ]),
+  );
+}
+
+function schemaOrReference(schema: ZodType, io: "input" | "output"): JsonObject {
+  const name = Object.keys(NAMED).find((candidate) => NAMED[candidate] === schema);
+  return name ? reference(name) : jsonSchema(schema, io);
+}
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** The JSON Schema of a zod schema; named ones within it become references, except the one being defined. */
+function jsonSchema(schema: ZodType, io: "input" | "output", defining?: string): JsonObject {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, {
+    target: "draft-2020-12",
+    io,
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema: described }) => {
+      const name = Object.keys(NAMED).find((candidate) => NAMED[candidate] === (zodSchema as unknown));
+      if (!name || name === defining) return;
+      for (const member of Object.keys(described)) delete described[member as keyof typeof described];
+      described.$ref = `#/components/schemas/${name}`;
+    },
+  });
+  return described;
+}
