@@ -2,10 +2,12 @@
 // of the last time where the bundler is not installed.
 import { existsSync, renameSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { loadEnvFile } from "./env-file.mjs";
 
 const bundle = "dist/keys.js";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+loadEnvFile(".env");
 try {
   const { build } = await import("esbuild");
   const draft = `${bundle}.${process.pid}`;

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildIfChanged } from "./build.mjs";
 import { checkNode } from "./check-node.mjs";
+import { loadEnvFile } from "./env-file.mjs";
 import { installPackages } from "./install.mjs";
 
 checkNode();
@@ -49,15 +50,4 @@ function denoProgram() {
 function platformDenos(fromProject, name) {
   const { optionalDependencies = {} } = JSON.parse(readFileSync(fromProject.resolve("deno/package.json"), "utf8"));
   return Object.keys(optionalDependencies).map((dependency) => join(root, "node_modules", dependency, name));
-}
-
-/** Variables of the file, where the environment does not have them. */
-function loadEnvFile(file) {
-  if (!existsSync(file)) return;
-  for (const line of readFileSync(file, "utf8").split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (!match) continue;
-    const [, key, raw] = match;
-    process.env[key] ??= raw.replace(/^(["'])(.*)\1$/, "$2");
-  }
 }
