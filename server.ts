@@ -56,7 +56,7 @@ function dispatch(pages: Listener, token: string): (request: IncomingMessage, re
   const listenerOf = (handler: Handler): Listener => {
     const known = listeners.get(handler);
     if (known) return known;
-    const made = getRequestListener(handler, { errorHandler: refuseUnreadable, overrideGlobalObjects: true });
+    const made = getRequestListener(handler, { errorHandler: refuseUnreadable, overrideGlobalObjects: false });
     listeners.set(handler, made as Listener);
     return made as Listener;
   };

@@ -11,6 +11,7 @@ const SOURCES = [
   "public",
   "drizzle/schema",
   "scripts/build.mjs",
+  "scripts/light-response.ts",
   "scripts/start-background.ts",
   "scripts/welcome.ts",
   "instrumentation.ts",
@@ -56,6 +57,7 @@ async function bundleServer(root) {
     target: "node20",
     format: "esm",
     packages: "external",
+    inject: [join(root, "scripts", "light-response.ts")],
     sourcemap: true,
     logLevel: "warning",
   });
@@ -67,11 +69,11 @@ function buildPages(root) {
   const done = spawnSync(process.execPath, [next, "build"], {
     cwd: root,
     env,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     encoding: "utf8",
   });
   if (done.status === 0) return;
-  console.error(`${done.stdout}\nThe build failed; its own words are above.`);
+  console.error(`${done.stdout}${done.stderr}\nThe build failed; its own words are above.`);
   process.exit(1);
 }
 

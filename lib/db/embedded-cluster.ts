@@ -139,7 +139,7 @@ function initialise(cluster: Cluster): void {
   mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (account) for (const path of [draft, passwordFile]) chownSync(path, account.uid, account.gid);
-  for (const program of ["initdb", "postgres"]) ensureExecutable(join(programs, program));
+  for (const program of ["initdb", "postgres"]) ensureExecutable(join(/* turbopackIgnore: true */ programs, program));
   try {
     const { command, args, account: user } = launchUnder(account, join(programs, "initdb"), [draft, passwordFile]);
     const own = ["-D", draft, "-U", "rollcall", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--encoding=UTF8"];

@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { inject } from "vitest";
+import { freshDatabase, type TestDatabase } from "./postgres";
+import { eventually } from "./wait";
+
+/** Who answers: our server on Deno or Node (the lane), or `next start` on Node. */
+export type Mounting = "lane-deno" | "lane-node" | "next-node";
+/** How the database is reached. */
+export type TestDriver = "embedded" | "pg" | "vercel";
+
+export const ADMIN_KEY = "test-admin-key-0123456789-abcdefghijkl";
+export const CRON_SECRET = "test-cron-secret-0123456789";
+
+/** A Rollcall process under test. */
+export interface TestServer {
+  url: string;
+  pid: number;
+  /** The database behind it; undefined where the server runs its own PostgreSQL. */
+  database: TestDatabase | undefined;
+  dataDir: string;
+  /** What it has written so far. */
+  output(): string;
+  /** Ends it as Ctrl-C does; the exit code. What belongs to it stays, for `restart`. */
+  interrupt(): Promise<number | null>;
+  /** SIGKILL: no chance to clean up. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, data and environment. */
+  restart(): Promise<void>;
+  /** Ends it and removes all that belongs to it. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  mounting?: Mounting;
+  driver?: TestDriver;
+  env?: Record<string, string>;
+  /** Share this database instead of making a fresh one. */
+  database?: TestDatabase;
+  readyWithinMs?: number;
+}
+
+/** The mounting and driver of this run, by ROLLCALL_TEST_MOUNTING and ROLLCALL_TEST_DRIVER. */
+export function defaults(): { mounting: Mounting; driver: TestDriver } {
+  return {
+    mounting: (process.env.ROLLCALL_TEST_MOUNTING as Mounting | undefined) ?? "lane-node",
+    driver: (process.env.ROLLCALL_TEST_DRIVER as TestDriver | undefined) ?? "pg",
+  };
+}
+
+/** Starts the built server on a free port and waits until it is ready. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { mounting, driver } = { ...defaults(), ...options };
+  const port = await freePort();
+  const dataDir = mkdtempSync(join(tmpdir(), "rollcall-data-"));
+  const database = driver === "embedded" ? undefined : (options.database ?? (await freshDatabase()));
+  const env = { ...environment(port, dataDir, driver, database), ...options.env };
+  let child = launch(mounting, port, env);
+  const url = `http://127.0.0.1:${port}`;
+  const ready = () => isReady(url, child, options.readyWithinMs ?? 30_000);
+  const end = async (signal: NodeJS.Signals) => {
+    child.process.kill(signal);
+    return child.ended;
+  };
+  const server: TestServer = {
+    url,
+    get pid() {
+      return child.process.pid ?? 0;
+    },
+    database,
+    dataDir,
+    output: () => child.output.join(""),
+    interrupt: () => end("SIGINT"),
+    kill: async () => {
+      await end("SIGKILL");
+    },
+    restart: async () => {
+      const output = child.output;
+      child = launch(mounting, port, env, output);
+      await ready();
+    },
+    stop: async () => {
+      await end("SIGTERM");
+      await endPostgres(dataDir);
+      if (database && !options.database) await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  try {
+    await ready();
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+interface Child {
+  process: ChildProcess;
+  output: string[];
+  ended: Promise<number | null>;
+}
+
+function launch(mounting: Mounting, port: number, env: Record<string, string>, output: string[] = []): Child {
+  const [command, args] = commandOf(mounting, port);
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.on("data", (chunk) => output.push(String(chunk)));
+  child.stderr.on("data", (chunk) => output.push(String(chunk)));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once("exit", (code) => resolve(code));
+    child.once("error", () => resolve(null));
+  });
+  return { process: child, output, ended };
+}
+
+function commandOf(mounting: Mounting, port: number): [string, string[]] {
+  if (mounting === "lane-deno") {
+    return [resolve("node_modules/.bin/deno"), ["run", "--allow-all", "--node-modules-dir=manual", "dist/server.js"]];
+  }
+  if (mounting === "lane-node") return [process.execPath, ["--enable-source-maps", "dist/server.js"]];
+  const next = resolve("node_modules/next/dist/bin/next");
+  return [process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)]];
+}
+
+function environment(port: number, dataDir: string, driver: TestDriver, database: TestDatabase | undefined) {
+  return {
+    NODE_ENV: "production",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    ROLLCALL_DATA_DIR: dataDir,
+    ADMIN_API_KEY: ADMIN_KEY,
+    CRON_SECRET,
+    LOG_LEVEL: "warn",
+    // One process reports from a single address in tests: the limit has a test of its own.
+    RATE_LIMIT_PER_SECOND: "100000",
+    DATABASE_URL: driver === "pg" ? (database?.url ?? "") : "",
+    POSTGRES_URL: driver === "vercel" ? (database?.url ?? "") : "",
+    POSTGRES_WS_PROXY: driver === "vercel" ? inject("wsProxy") : "",
+  };
+}
+
+async function isReady(url: string, child: Child, withinMs: number): Promise<void> {
+  let exit: number | null | undefined;
+  void child.ended.then((code) => {
+    exit = code;
+  });
+  const up = async () => {
+    if (exit !== undefined) return true;
+    return (await fetch(`${url}/readyz`)).ok;
+  };
+  await eventually(up, withinMs).catch(() => {
+    throw new Error(`The server was not ready within ${withinMs} ms:\n${child.output.join("")}`);
+  });
+  if (exit !== undefined) throw new Error(`The server ended with ${exit}:\n${child.output.join("")}`);
+}
+
+/** Ends the PostgreSQL that a killed server left on its data directory. */
+async function endPostgres(dataDir: string): Promise<void> {
+  const file = join(dataDir, "postgres", "postmaster.pid");
+  try {
+    process.kill(Number(readFileSync(file, "utf8").split("\n")[0]), "SIGINT");
+  } catch {
+    return;
+  }
+  await eventually(() => !existsSync(file));
+}
+
+/** A port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") };
+const withPostgres = { globalSetup: ["tests/support/global-postgres.ts"], hookTimeout: 60_000 };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 10_000 } },
+      {
+        extends: true,
+        // Real processes on few cores: two files at a time.
+        test: { name: "api", include: ["tests/api/**/*.test.ts"], testTimeout: 30_000, maxWorkers: 2, ...withPostgres },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["tests/faults/**/*.test.ts"],
+          testTimeout: 180_000,
+          fileParallelism: false,
+          ...withPostgres,
+        },
+      },
+    ],
+  },
+});
