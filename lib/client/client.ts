@@ -12,7 +12,6 @@ import { type JobFunction, type JobOptions, runJob } from "./job.ts";
 import { measureMessage, measureRequest, type RequestSpan } from "./measure.ts";
 import { type ClientOptions, completeOptions } from "./options.ts";
 import { wellFormed } from "./text.ts";
-import { pause } from "./timer.ts";
 
 export type { Failure } from "./complain.ts";
 export type * from "./event.ts";
@@ -60,7 +59,8 @@ export function createClient(options: ClientOptions): Client {
   const onError = options.onError ?? warnOnConsole();
   const newId = createIds();
   const running = new Set<string>();
-  const cancelJobs = new AbortController();
+  // Not one AbortSignal for all: Node warns of a leak from the eleventh listener on.
+  const cancels = new Set<(reason: unknown) => void>();
   const buffer = new EventBuffer(settings.buffer);
   const delivery = new Delivery(buffer, {
     target: { endpoint: settings.endpoint, key: options.key, timeoutMs: settings.timeoutMs, fetch: settings.fetch },
@@ -125,11 +125,16 @@ export function createClient(options: ClientOptions): Client {
     running.add(jobId);
     if (wasIdle) statusChanged();
     try {
-      return await runJob(jobId, type, run, jobOptions, { report, closing: cancelJobs.signal });
+      return await runJob(jobId, type, run, jobOptions, { report, onClosing });
     } finally {
       running.delete(jobId);
       if (running.size === 0) statusChanged();
     }
+  }
+
+  function onClosing(cancel: (reason: unknown) => void): () => void {
+    cancels.add(cancel);
+    return () => cancels.delete(cancel);
   }
 
   function statusChanged(): void {
@@ -147,9 +152,9 @@ export function createClient(options: ClientOptions): Client {
     const deadlineMs = performance.now() + timeoutMs;
     drain();
     while (running.size > 0 && performance.now() < deadlineMs - timeoutMs / 2) {
-      await pause(20, cancelJobs.signal, true);
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    cancelJobs.abort(new DOMException("the bot is shutting down", "AbortError"));
+    for (const cancel of [...cancels]) cancel(new DOMException("the bot is shutting down", "AbortError"));
     // A macrotask lets the cancelled jobs report their end.
     await new Promise((resolve) => setTimeout(resolve));
     pulse.stop();

@@ -21,7 +21,7 @@ const textLimits: Readonly<Record<string, number>> = {
   stack: 16_384,
   message: 8192,
   note: 2048,
-  detail: 4096,
+  detail: 4000,
 };
 
 /**

@@ -70,7 +70,7 @@ export interface RequestHandled {
 
 export interface QueueSampled {
   queue: string;
-  pending?: number;
+  pending: number;
   processing?: number;
   dead_letter?: number;
   oldest_age_seconds?: number;

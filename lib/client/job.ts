@@ -45,8 +45,8 @@ export type JobFunction<T> = (context: JobContext) => Promise<T> | T;
 /** What running a job needs of the client. */
 export interface JobReporting {
   report(event: BotEvent): void;
-  /** Aborted when the client closes. */
-  closing: AbortSignal;
+  /** Registers what cancels the job when the client closes. Returns what takes that back. */
+  onClosing(cancel: (reason: unknown) => void): () => void;
 }
 
 /**
@@ -71,7 +71,8 @@ export async function runJob<T>(
     const time = options.queuedAt;
     reporting.report({ type: "job.queued", data: facts, ...(time ? { time } : {}) });
   }
-  const cancel = linkSignals([options.signal, reporting.closing]);
+  const cancel = linkSignals(options.signal);
+  const forget = reporting.onClosing(cancel.abort);
   try {
     for (let attempt = 1; ; attempt++) {
       const last = (error: unknown) => attempt >= attempts || cancel.signal.aborted || !retryable(error);
@@ -82,6 +83,7 @@ export async function runJob<T>(
       if (cancel.signal.aborted) throw end.error;
     }
   } finally {
+    forget();
     cancel.unlink();
   }
 }
@@ -97,7 +99,7 @@ async function runAttempt<T>(
   { report }: JobReporting,
 ): Promise<AttemptEnd<T>> {
   const { job_id, attempt } = facts;
-  const limit = linkSignals([cancelled], options.timeoutMs);
+  const limit = linkSignals(cancelled, options.timeoutMs);
   let cost: JobCost = {};
   report({ type: "job.started", data: facts });
   const startedMs = performance.now();
@@ -111,7 +113,8 @@ async function runAttempt<T>(
     attempt,
     signal: limit.signal,
     progress(percent, note) {
-      if (!ended) report({ type: "job.progress", data: { job_id, percent, ...(note ? { note } : {}) } });
+      const data = { job_id, percent: Math.min(100, Math.max(0, percent)), ...(note ? { note } : {}) };
+      if (!ended) report({ type: "job.progress", data });
     },
     cost(more) {
       cost = { ...cost, ...more };
@@ -144,19 +147,20 @@ function orAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   });
 }
 
-/** One signal that follows several and, with `timeoutMs`, the clock. `unlink` lets go of them. */
-function linkSignals(signals: (AbortSignal | undefined)[], timeoutMs?: number) {
+/** A signal that follows another and, with `timeoutMs`, the clock. `unlink` lets go of them. */
+function linkSignals(signal?: AbortSignal, timeoutMs?: number) {
   const controller = new AbortController();
-  const links = signals.flatMap((signal) => {
-    if (!signal) return [];
-    const follow = () => controller.abort(signal.reason);
-    if (signal.aborted) follow();
-    signal.addEventListener("abort", follow);
-    return [() => signal.removeEventListener("abort", follow)];
-  });
-  if (timeoutMs !== undefined) {
-    const expire = () => controller.abort(new DOMException(`took longer than ${timeoutMs} ms`, "TimeoutError"));
-    links.push(startTimer(timeoutMs, expire));
-  }
-  return { signal: controller.signal, unlink: () => links.forEach((unlink) => void unlink()) };
+  const follow = () => controller.abort(signal?.reason);
+  if (signal?.aborted) follow();
+  signal?.addEventListener("abort", follow);
+  const expire = () => controller.abort(new DOMException(`took longer than ${timeoutMs} ms`, "TimeoutError"));
+  const cancelTimer = timeoutMs === undefined ? undefined : startTimer(timeoutMs, expire);
+  return {
+    signal: controller.signal,
+    abort: (reason: unknown) => controller.abort(reason),
+    unlink() {
+      signal?.removeEventListener("abort", follow);
+      cancelTimer?.();
+    },
+  };
 }

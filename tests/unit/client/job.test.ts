@@ -109,3 +109,16 @@ it("is cancelled by its caller's signal, and not tried again", async () => {
   const ends = (await life()).filter(({ type }) => type === "job.finished");
   expect(ends.map(({ data }) => data.status)).toEqual(["cancelled"]);
 });
+
+it("runs fifty jobs at once without a warning of leaking listeners, and ends all of them at close", async () => {
+  const warnings: string[] = [];
+  const listen = (warning: Error) => warnings.push(warning.message);
+  process.on("warning", listen);
+  const jobs = Array.from({ length: 50 }, () => client.job("endless", () => new Promise(() => {})));
+  const ends = Promise.allSettled(jobs);
+  await client.close({ timeoutMs: 500 });
+  expect((await ends).every(({ status }) => status === "rejected")).toBe(true);
+  process.off("warning", listen);
+  expect(warnings).toEqual([]);
+  expect(receiver.ofType("job.finished").map(({ data }) => data.status)).toEqual(Array(50).fill("cancelled"));
+});
