@@ -1,4 +1,3 @@
-CREATE SEQUENCE "public"."events_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 100;--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -77,7 +76,7 @@ CREATE TABLE "events" (
 	"original_time" timestamp (3) with time zone,
 	"channel" text NOT NULL,
 	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
-	"seq" bigint DEFAULT nextval('events_seq') NOT NULL,
+	"seq" integer NOT NULL,
 	"data" jsonb NOT NULL,
 	CONSTRAINT "events_bot_id_time_event_id_pk" PRIMARY KEY("bot_id","time","event_id")
 ) PARTITION BY RANGE ("time");
@@ -223,7 +222,6 @@ CREATE TABLE "user_days" (
 	CONSTRAINT "user_days_bot_id_day_user_id_pk" PRIMARY KEY("bot_id","day","user_id")
 );
 --> statement-breakpoint
-CREATE INDEX "bots_last_seen" ON "bots" USING btree ("last_seen_at");--> statement-breakpoint
 CREATE INDEX "events_feed" ON "events" USING btree ("xid","seq");--> statement-breakpoint
 CREATE INDEX "job_runs_finished" ON "job_runs" USING btree ("bot_id","finished_at" DESC NULLS LAST) WHERE finished_at is not null;--> statement-breakpoint
 CREATE INDEX "job_runs_open" ON "job_runs" USING btree ("bot_id","started_at" DESC NULLS LAST) WHERE finished_at is null and started_at is not null;--> statement-breakpoint

@@ -1,7 +1,7 @@
 -- The bucket of a duration in a histogram of 2 % relative error: bucket b covers (g^(b-1), g^b] ms, ln g = 0.0400053346136992.
 CREATE FUNCTION hist_bucket(ms double precision) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN ceil(ln(greatest(ms, 1)) / 0.0400053346136992)::bigint;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ms IS NULL THEN NULL WHEN ms <= 1 THEN 0 ELSE ceil(ln(ms) / 0.0400053346136992)::bigint END;
 --> statement-breakpoint
 -- Two histograms added. Elements are bucket << 32 | count, ascending by bucket; null is the empty histogram.
 CREATE FUNCTION hist_merge(a bigint[], b bigint[]) RETURNS bigint[]

@@ -19,9 +19,11 @@ CREATE TYPE ingest_event AS (
 --> statement-breakpoint
 -- Takes a batch in: log, job runs, current state, users and rollup deltas, all or nothing.
 -- The batch holds each (bot_id, time, event_id) once and is sorted by it, so that two batches never wait for each other in a circle.
+-- idx counts from 0 without gaps; it becomes the event's place within its transaction, so a transaction takes one batch.
 -- Returns the idx of every event that was new; the others had been counted before.
 CREATE FUNCTION ingest_events(batch jsonb) RETURNS integer[]
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   incoming ingest_event[];
   fresh ingest_event[];
@@ -45,18 +47,17 @@ BEGIN
 
   -- The log. A dependency check that repeats the known status is a sample, not a change of health.
   WITH logged AS (
-    INSERT INTO events (bot_id, "time", event_id, type, received_at, original_time, channel, data)
+    INSERT INTO events (bot_id, "time", event_id, type, received_at, original_time, channel, seq, data)
     SELECT e.bot_id, e."time", e.event_id, e.type, e.received_at, e.original_time,
       CASE WHEN e.channel = 'health' AND e.data->>'status' = coalesce(e.prior_status, (
         SELECT d.status FROM dependencies AS d WHERE d.bot_id = e.bot_id AND d.component = e.data->>'component'
       )) THEN 'metrics' ELSE e.channel END,
-      e.data
-    FROM unnest(incoming) AS e ORDER BY e.idx
+      e.idx, e.data
+    FROM unnest(incoming) AS e
     ON CONFLICT (bot_id, "time", event_id) DO NOTHING
-    RETURNING bot_id, "time", event_id
+    RETURNING seq, type
   )
-  SELECT array_agg(e ORDER BY e.idx), array_agg(DISTINCT e.type) INTO fresh, types
-  FROM unnest(incoming) AS e JOIN logged USING (bot_id, "time", event_id);
+  SELECT array_agg(incoming[seq + 1] ORDER BY seq), array_agg(DISTINCT type) INTO fresh, types FROM logged;
 
   IF fresh IS NULL THEN
     RETURN '{}';
@@ -66,8 +67,22 @@ BEGIN
     PERFORM ingest_jobs(fresh);
   END IF;
 
-  PERFORM ingest_bots(fresh);
+  -- Job runs count themselves, when a run becomes terminal; every other event adds its own points.
+  IF NOT types <@ ARRAY['job.queued', 'job.started', 'job.progress', 'job.finished'] THEN
+    INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
+    SELECT bot_id, series, label, minute, sum(n), sum(failed), 0, sum(sum), min(min), max(max),
+      array_agg((b << 32) | n ORDER BY b) FILTER (WHERE b IS NOT NULL)
+    FROM (
+      SELECT e.bot_id, p.s AS series, p.l AS label, minute_of(e."time") AS minute, p.b, count(*) AS n,
+        sum(p.f) AS failed, sum(p.v) AS sum, min(p.v) AS min, max(p.v) AS max
+      FROM unnest(fresh) AS e
+      CROSS JOIN LATERAL jsonb_to_recordset(e.points) AS p(s text, l text, f integer, v float8, b bigint)
+      GROUP BY 1, 2, 3, 4, 5
+    ) AS cell
+    GROUP BY 1, 2, 3, 4;
+  END IF;
 
+  -- Rows that many batches share come last, so that their locks are held for the shortest time; always in the same order.
   IF types && ARRAY['queue.sampled'] THEN
     INSERT INTO queues AS q (bot_id, queue, pending, processing, dead_letter, oldest_age_seconds, sampled_at, received_at)
     SELECT DISTINCT ON (e.bot_id, e.data->>'queue') e.bot_id, e.data->>'queue', (e.data->>'pending')::float8,
@@ -109,19 +124,10 @@ BEGIN
       first_at = least(u.first_at, excluded.first_at), last_at = greatest(u.last_at, excluded.last_at);
   END IF;
 
-  -- Job runs count themselves, when a run becomes terminal; every other event adds its own points.
-  IF NOT types <@ ARRAY['job.queued', 'job.started', 'job.progress', 'job.finished'] THEN
-    INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
-    SELECT bot_id, series, label, minute, sum(n), sum(failed), 0, sum(sum), min(min), max(max),
-      array_agg((b << 32) | n ORDER BY b) FILTER (WHERE b IS NOT NULL)
-    FROM (
-      SELECT e.bot_id, p.s AS series, p.l AS label, minute_of(e."time") AS minute, p.b, count(*) AS n,
-        sum(p.f) AS failed, sum(p.v) AS sum, min(p.v) AS min, max(p.v) AS max
-      FROM unnest(fresh) AS e
-      CROSS JOIN LATERAL jsonb_to_recordset(e.points) AS p(s text, l text, f integer, v float8, b bigint)
-      GROUP BY 1, 2, 3, 4, 5
-    ) AS cell
-    GROUP BY 1, 2, 3, 4;
+  PERFORM ingest_bots(fresh);
+
+  IF types && ARRAY['heartbeat'] THEN
+    PERFORM ingest_heartbeats(fresh);
   END IF;
 
   RETURN ARRAY(SELECT e.idx FROM unnest(fresh) AS e);
@@ -129,13 +135,16 @@ END $$;
 --> statement-breakpoint
 -- Milliseconds from start to finish, null while either is unknown; clocks that disagree never make it negative.
 CREATE FUNCTION run_ms(started timestamptz, finished timestamptz) RETURNS double precision
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN greatest(0, extract(epoch FROM finished - started)::float8 * 1000);
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN started IS NULL OR finished IS NULL THEN NULL
+  ELSE greatest(0, extract(epoch FROM finished - started)::float8 * 1000) END;
 --> statement-breakpoint
 -- Job runs, whatever order their events came in. A run is created, becomes terminal and becomes measured once each;
 -- the transaction in which that happens, told by the *_xid columns, is the only one that counts it.
 CREATE FUNCTION ingest_jobs(fresh ingest_event[]) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
   WITH known AS (
     SELECT e.bot_id, e.data->>'job_id' AS job_id,
       coalesce((e.data->>'attempt')::integer, CASE WHEN e.type = 'job.progress' THEN (
@@ -236,49 +245,62 @@ LANGUAGE sql AS $$
       sum(value) AS sum, min(value) AS min, max(value) AS max
     FROM points GROUP BY 1, 2, 3, 4, 5
   ) AS cell
-  GROUP BY 1, 2, 3, 4
-$$;
+  GROUP BY 1, 2, 3, 4;
+END $$;
 --> statement-breakpoint
--- Current state of the bots that reported. Liveness is receipt time; reported state is that of the newest heartbeat.
+-- JSON objects laid over each other, the later over the earlier.
+CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCOND = '{}', PARALLEL = SAFE);
+--> statement-breakpoint
+-- Current state of the bots that reported. Liveness is receipt time; reported state is that of the newest heartbeat, and
+-- what it leaves out is as the one before it said.
 CREATE FUNCTION ingest_bots(fresh ingest_event[]) RETURNS void
-LANGUAGE sql AS $$
-  INSERT INTO bots AS b (id, reported_name, reported_tags, kind, version, host, reported_status, current_job_id, cpu_percent,
-    memory_bytes, heartbeat_time, first_seen_at, last_seen_at, last_heartbeat_at, last_taken_at, last_progress_at, last_queue)
-  SELECT bot_id, beat->>'name',
-    CASE WHEN beat ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(beat->'tags')) END,
-    beat->>'kind', beat->>'version', beat->>'host', beat->>'status', beat->>'current_job_id', (beat->>'cpu_percent')::float8,
-    (beat->>'memory_bytes')::float8, beat_time, first_seen_at, last_seen_at, last_heartbeat_at, last_taken_at, last_progress_at, last_queue
-  FROM (
-    SELECT e.bot_id,
-      (array_agg(e.data ORDER BY e."time" DESC, e.idx DESC) FILTER (WHERE e.type = 'heartbeat'))[1] AS beat,
-      max(e."time") FILTER (WHERE e.type = 'heartbeat') AS beat_time,
-      min(e.received_at) AS first_seen_at,
-      max(e.received_at) AS last_seen_at,
-      max(e.received_at) FILTER (WHERE e.type = 'heartbeat') AS last_heartbeat_at,
-      max(e.received_at) FILTER (WHERE e.type = 'job.started') AS last_taken_at,
-      max(e.received_at) FILTER (WHERE e.type IN ('job.progress', 'job.finished')) AS last_progress_at,
-      (array_agg(e.data->>'queue' ORDER BY e."time" DESC, e.idx DESC)
-        FILTER (WHERE e.type LIKE 'job.%' AND e.data->>'queue' IS NOT NULL))[1] AS last_queue
-    FROM unnest(fresh) AS e GROUP BY 1
-  ) AS seen
-  ORDER BY bot_id
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  INSERT INTO bots AS b (id, first_seen_at, last_seen_at, last_taken_at, last_progress_at, last_queue)
+  SELECT e.bot_id, min(e.received_at), max(e.received_at),
+    max(e.received_at) FILTER (WHERE e.type = 'job.started'),
+    max(e.received_at) FILTER (WHERE e.type IN ('job.progress', 'job.finished')),
+    (array_agg(e.data->>'queue' ORDER BY e."time" DESC, e.idx DESC)
+      FILTER (WHERE e.type LIKE 'job.%' AND e.data ? 'queue'))[1]
+  FROM unnest(fresh) AS e GROUP BY 1 ORDER BY 1
   ON CONFLICT (id) DO UPDATE SET
-    reported_name = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.reported_name, b.reported_name) ELSE b.reported_name END,
-    reported_tags = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.reported_tags, b.reported_tags) ELSE b.reported_tags END,
-    kind = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.kind, b.kind) ELSE b.kind END,
-    version = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.version, b.version) ELSE b.version END,
-    host = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.host, b.host) ELSE b.host END,
-    reported_status = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.reported_status, b.reported_status) ELSE b.reported_status END,
-    -- an idle bot's job is what it says, mostly none; a busy one that does not name its job keeps the one it named
-    current_job_id = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity')
-      THEN CASE WHEN excluded.reported_status = 'idle' THEN excluded.current_job_id ELSE coalesce(excluded.current_job_id, b.current_job_id) END
-      ELSE b.current_job_id END,
-    cpu_percent = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.cpu_percent, b.cpu_percent) ELSE b.cpu_percent END,
-    memory_bytes = CASE WHEN excluded.heartbeat_time >= coalesce(b.heartbeat_time, '-infinity') THEN coalesce(excluded.memory_bytes, b.memory_bytes) ELSE b.memory_bytes END,
-    heartbeat_time = greatest(b.heartbeat_time, excluded.heartbeat_time),
     last_seen_at = greatest(b.last_seen_at, excluded.last_seen_at),
-    last_heartbeat_at = greatest(b.last_heartbeat_at, excluded.last_heartbeat_at),
     last_taken_at = greatest(b.last_taken_at, excluded.last_taken_at),
     last_progress_at = greatest(b.last_progress_at, excluded.last_progress_at),
-    last_queue = coalesce(excluded.last_queue, b.last_queue)
-$$;
+    last_queue = coalesce(excluded.last_queue, b.last_queue);
+END $$;
+--> statement-breakpoint
+CREATE FUNCTION ingest_heartbeats(fresh ingest_event[]) RETURNS void
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  UPDATE bots AS b SET
+    last_heartbeat_at = greatest(b.last_heartbeat_at, beat.received_at),
+    heartbeat_time = greatest(b.heartbeat_time, beat."time"),
+    reported_name = CASE WHEN beat.newest THEN coalesce(beat.data->>'name', b.reported_name) ELSE b.reported_name END,
+    reported_tags = CASE WHEN beat.newest AND beat.data ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(beat.data->'tags')) ELSE b.reported_tags END,
+    kind = CASE WHEN beat.newest THEN coalesce(beat.data->>'kind', b.kind) ELSE b.kind END,
+    version = CASE WHEN beat.newest THEN coalesce(beat.data->>'version', b.version) ELSE b.version END,
+    host = CASE WHEN beat.newest THEN coalesce(beat.data->>'host', b.host) ELSE b.host END,
+    reported_status = CASE WHEN beat.newest THEN coalesce(beat.data->>'status', b.reported_status) ELSE b.reported_status END,
+    -- an idle bot has the job it says, mostly none; a busy one that does not name its job keeps the one it named
+    current_job_id = CASE
+      WHEN NOT beat.newest THEN b.current_job_id
+      WHEN beat.data->>'status' = 'idle' THEN beat.last->>'current_job_id'
+      ELSE coalesce(beat.data->>'current_job_id', b.current_job_id) END,
+    cpu_percent = CASE WHEN beat.newest THEN coalesce((beat.data->>'cpu_percent')::float8, b.cpu_percent) ELSE b.cpu_percent END,
+    memory_bytes = CASE WHEN beat.newest THEN coalesce((beat.data->>'memory_bytes')::float8, b.memory_bytes) ELSE b.memory_bytes END
+  FROM (
+    SELECT told.*, told."time" >= coalesce(known.heartbeat_time, '-infinity') AS newest
+    FROM (
+      SELECT e.bot_id, max(e."time") AS "time", max(e.received_at) AS received_at,
+        (array_agg(e.data ORDER BY e."time", e.idx))[count(*)] AS last,
+        -- several in one batch: a member of a later one wins over the same member of an earlier one
+        jsonb_merge(e.data ORDER BY e."time", e.idx) AS data
+      FROM unnest(fresh) AS e WHERE e.type = 'heartbeat' GROUP BY 1
+    ) AS told
+    JOIN bots AS known ON known.id = told.bot_id
+  ) AS beat
+  WHERE b.id = beat.bot_id;
+END $$;

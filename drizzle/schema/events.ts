@@ -1,8 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, jsonb, pgSequence, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, xid8 } from "./columns";
-
-export const eventsSeq = pgSequence("events_seq", { cache: 100 });
 
 /**
  * The log: every event that was accepted, once. Range-partitioned by day on `time` (see the migrations);
@@ -21,7 +19,8 @@ export const events = pgTable(
     /** Feed channel: messages, jobs, errors, health or metrics. */
     channel: text("channel").notNull(),
     xid: xid8("xid").notNull().default(sql`pg_current_xact_id()`),
-    seq: bigint("seq", { mode: "number" }).notNull().default(sql`nextval('events_seq')`),
+    /** Place within its transaction. */
+    seq: integer("seq").notNull(),
     data: jsonb("data").$type<Record<string, unknown>>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.botId, t.time, t.eventId] }), index("events_feed").on(t.xid, t.seq)],

@@ -3,7 +3,7 @@ import type { AcceptedEvent } from "./event";
 import { type IngestContext, ingest, type Outcome } from "./ingest";
 
 /** Commits under way at once: while one waits for the disk, the next is prepared. */
-const CONCURRENT_COMMITS = 2;
+const CONCURRENT_COMMITS = 3;
 /** Events after which a commit takes no further request along. */
 const BATCH_EVENTS = 1000;
 
