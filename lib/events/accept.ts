@@ -55,7 +55,7 @@ export function acceptEvent(raw: unknown, options: AcceptOptions): AcceptedEvent
   const ahead = claimed !== null && claimed > options.receivedAt + LIMITS.futureMs;
   return {
     botId,
-    eventId: envelope.data.id ?? crypto.randomUUID(),
+    eventId: envelope.data.id ?? arrivalId(options.receivedAt),
     type,
     time: claimed === null || ahead ? options.receivedAt : claimed,
     receivedAt: options.receivedAt,
@@ -66,6 +66,15 @@ export function acceptEvent(raw: unknown, options: AcceptOptions): AcceptedEvent
 }
 
 export const isRefusal = (outcome: AcceptedEvent | Refusal): outcome is Refusal => "code" in outcome;
+
+const ORIGIN = crypto.randomUUID().slice(0, 8);
+let arrivals = 0;
+
+/** An id for an event that came without one. Ids of one process sort in the order of arrival, which a batch keeps. */
+function arrivalId(receivedAt: number): string {
+  arrivals = (arrivals + 1) % 36 ** 6;
+  return `~${receivedAt.toString(36)}${arrivals.toString(36).padStart(6, "0")}${ORIGIN}`;
+}
 
 // Many languages write an absent member as null.
 function withoutNulls(record: object): Record<string, unknown> {
