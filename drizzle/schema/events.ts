@@ -37,5 +37,5 @@ export const eventTimes = pgTable(
     eventId: text("event_id").notNull(),
     time: instant("time").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.botId, t.eventId] })],
+  (t) => [primaryKey({ columns: [t.botId, t.eventId] }), index("event_times_time").on(t.time)],
 );

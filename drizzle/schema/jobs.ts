@@ -44,5 +44,6 @@ export const jobRuns = pgTable(
     primaryKey({ columns: [t.botId, t.jobId, t.attempt] }),
     index("job_runs_finished").on(t.botId, t.finishedAt.desc()).where(sql`finished_at is not null`),
     index("job_runs_open").on(t.botId, t.startedAt.desc()).where(sql`finished_at is null and started_at is not null`),
+    index("job_runs_unfinished").on(t.botId).where(sql`finished_at is null`),
   ],
 );

@@ -1,4 +1,4 @@
-import { bigint, bigserial, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, bigserial, boolean, pgTable, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns";
 
 /** What retention dropped, when, and how much: one row per table or partition and run. */
@@ -9,4 +9,6 @@ export const retentionLog = pgTable("retention_log", {
   target: text("target").notNull(),
   cutoff: instant("cutoff").notNull(),
   rowsDropped: bigint("rows_dropped", { mode: "number" }).notNull(),
+  /** Large partitions are sampled, not counted. */
+  estimated: boolean("estimated").notNull().default(false),
 });
