@@ -4,13 +4,17 @@ import { existsSync, renameSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadEnvFile } from "./env-file.mjs";
 
-const bundle = "dist/keys.js";
+const BUNDLE = "dist/keys.js";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 loadEnvFile(".env");
-try {
-  const { build } = await import("esbuild");
-  const draft = `${bundle}.${process.pid}`;
+const bundler = await import("esbuild").catch(() => undefined);
+if (bundler) await bundle(bundler);
+else if (!existsSync(BUNDLE)) throw new Error("The packages are not installed yet: run npm start once.");
+await import(pathToFileURL(BUNDLE).href);
+
+async function bundle({ build }) {
+  const draft = `${BUNDLE}.${process.pid}`;
   await build({
     entryPoints: ["scripts/keys.ts"],
     outfile: draft,
@@ -23,11 +27,5 @@ try {
     logLevel: "warning",
   });
   // Two that run at once must not read each other's half.
-  renameSync(draft, bundle);
-} catch (error) {
-  if (!existsSync(bundle)) {
-    console.error(`The packages are not installed yet: run npm start once. (${error.message})`);
-    process.exit(1);
-  }
+  renameSync(draft, BUNDLE);
 }
-await import(pathToFileURL(bundle).href);

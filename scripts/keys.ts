@@ -6,6 +6,7 @@ import type { KeyPosition, StoredKey } from "@/lib/access/store";
 import { type Connection, connect, type Database } from "@/lib/db/client";
 import { attachEmbedded } from "@/lib/db/embedded-attach";
 import { DataDirectoryInUse } from "@/lib/db/embedded-owner";
+import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
 import { isMigrated } from "@/lib/db/schema-version";
 import { type Env, env } from "@/lib/env";
@@ -15,20 +16,49 @@ const USAGE = `Usage:
   npm run keys -- list                                      every key, newest first
   npm run keys -- revoke ID                                 ends a key within 5 seconds`;
 
-const ATTACH_TRIES = 40;
-const ATTACH_PAUSE_MS = 250;
+const TRIES = 40;
+const PAUSE_MS = 250;
 
 /** What was asked for is wrong; the message says how it is done. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
-  const connection = await open(env());
+  const settings = env();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run(command, settings);
+    } catch (error) {
+      if (tries === TRIES || !isPassing(error, settings)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+/** The embedded server is being started or stopped by whoever has it: it will be there, or free, in a moment. */
+function isPassing(error: unknown, settings: Env): boolean {
+  const isEmbedded = !settings.DATABASE_URL && !settings.POSTGRES_URL;
+  return isEmbedded && (error instanceof DataDirectoryInUse || isUnavailable(error));
+}
+
+async function run(command: (db: Database) => Promise<void>, settings: Env): Promise<void> {
+  const connection = await open(settings);
   try {
     if (!(await isMigrated(connection.db))) await migrate(connection.db, "drizzle/migrations");
     await command(connection.db);
   } finally {
     await connection.close();
+  }
+}
+
+/** Opens the database; where a Rollcall runs on the embedded one, joins it instead of starting another. */
+async function open(settings: Env): Promise<Connection> {
+  try {
+    return await connect(settings);
+  } catch (error) {
+    const url = error instanceof DataDirectoryInUse ? attachEmbedded(settings.ROLLCALL_DATA_DIR) : undefined;
+    if (!url) throw error;
+    return connect({ ...settings, DATABASE_URL: url });
   }
 }
 
@@ -80,31 +110,17 @@ async function revoke(db: Database, id: string): Promise<void> {
   console.error(`Key ${key.id} ("${key.name}") is revoked.`);
 }
 
-/** Opens the database; where a Rollcall runs on the embedded one, joins it instead of starting another. */
-async function open(settings: Env): Promise<Connection> {
-  try {
-    return await connect(settings);
-  } catch (error) {
-    if (!(error instanceof DataDirectoryInUse)) throw error;
-    return connect({ ...settings, DATABASE_URL: await runningDatabase(settings.ROLLCALL_DATA_DIR, error) });
-  }
-}
-
-/** The server that claimed the directory may be starting still. */
-async function runningDatabase(dataDir: string, inUse: Error): Promise<string> {
-  for (let tries = 0; tries < ATTACH_TRIES; tries++) {
-    const url = attachEmbedded(dataDir);
-    if (url) return url;
-    await new Promise((resolve) => setTimeout(resolve, ATTACH_PAUSE_MS));
-  }
-  throw inUse;
-}
-
 const isScope = (scope: string | undefined): scope is Scope => SCOPES.some((known) => known === scope);
 
 main().catch((error: unknown) => {
   const isMisuse = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
-  console.error(error instanceof Error ? error.message : error);
+  console.error(isUnavailable(error) ? "The database cannot be reached. Is DATABASE_URL right?" : reasonOf(error));
   if (isMisuse) console.error(USAGE);
   process.exitCode = isMisuse ? 2 : 1;
 });
+
+/** The innermost cause: that of a failed query, not the query. */
+function reasonOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+}
