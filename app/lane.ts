@@ -7,13 +7,16 @@ import { GET as readyz } from "./readyz/route";
 export type Handler = (request: Request) => Promise<Response>;
 
 /** Paths by method that the server answers itself, past Next's router. Every one is mounted by Next too, with the same answers. */
-const EXACT: Record<string, ReadonlyMap<string, Handler>> = {
-  GET: new Map([
-    ["/livez", livez],
-    ["/readyz", readyz],
-  ]),
-  POST: new Map([["/api/events", events]]),
-};
+const EXACT: ReadonlyMap<string, ReadonlyMap<string, Handler>> = new Map([
+  [
+    "GET",
+    new Map<string, Handler>([
+      ["/livez", livez],
+      ["/readyz", readyz],
+    ]),
+  ],
+  ["POST", new Map<string, Handler>([["/api/events", events]])],
+]);
 
 const HEARTBEAT = /^\/api\/bots\/[^/]+\/heartbeat$/;
 
@@ -24,5 +27,5 @@ const HEARTBEAT = /^\/api\/bots\/[^/]+\/heartbeat$/;
 export function laneHandler(method: string, target: string): Handler | undefined {
   const query = target.indexOf("?");
   const path = query === -1 ? target : target.slice(0, query);
-  return EXACT[method]?.get(path) ?? (method === "POST" && HEARTBEAT.test(path) ? heartbeat : undefined);
+  return EXACT.get(method)?.get(path) ?? (method === "POST" && HEARTBEAT.test(path) ? heartbeat : undefined);
 }

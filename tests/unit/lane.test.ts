@@ -1,0 +1,27 @@
+import { describe, expect, it, vi } from "vitest";
+
+vi.stubEnv("LOG_LEVEL", "silent");
+const { laneHandler } = await import("@/app/lane");
+
+describe("the lane", () => {
+  it.each([
+    ["POST", "/api/events"],
+    ["POST", "/api/events?x=1"],
+    ["POST", "/api/bots/bot-docker-1/heartbeat"],
+    ["POST", "/api/bots/a%20b/heartbeat?x"],
+    ["GET", "/livez"],
+    ["GET", "/readyz"],
+  ])("answers %s %s", (method, target) => expect(laneHandler(method, target)).toBeTypeOf("function"));
+
+  it.each([
+    ["GET", "/api/events"],
+    ["PUT", "/api/events"],
+    ["POST", "/api/events/"],
+    ["POST", "//api/events"],
+    ["POST", "/api/bots//heartbeat"],
+    ["POST", "/api/bots/a/b/heartbeat"],
+    ["GET", "/"],
+    ["constructor", "/livez"],
+    ["", ""],
+  ])("leaves %s %s to Next", (method, target) => expect(laneHandler(method, target)).toBeUndefined());
+});
