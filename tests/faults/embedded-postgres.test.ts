@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { isAlive } from "@/lib/db/embedded-process";
 import { call, postEvents } from "../support/http";
-import { freePort, startServer, type TestServer } from "../support/server";
+import { freePort } from "../support/port";
+import { startServer, type TestServer } from "../support/server";
 import { eventually } from "../support/wait";
 
 let server: TestServer | undefined;
