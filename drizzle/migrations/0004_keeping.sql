@@ -44,6 +44,7 @@ CREATE OR REPLACE FUNCTION fold_deltas(max_rows integer) RETURNS bigint
 LANGUAGE plpgsql
 SET plan_cache_mode = force_custom_plan
 SET enable_nestloop = off
+SET jit = off
 SET work_mem = '32MB' AS $$
 DECLARE
   carried bigint;

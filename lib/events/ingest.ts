@@ -42,7 +42,7 @@ export async function ingest(context: IngestContext, events: readonly AcceptedEv
 /** A day of partitions ahead and all that late events may still need. */
 export function keepPartitions(context: IngestContext): Promise<number> {
   const now = context.now().getTime();
-  return ensurePartitions(context.db, new Date(now - Math.ceil(context.rawDays) * DAY_MS), new Date(now + 2 * DAY_MS));
+  return ensurePartitions(context.db, new Date(now - context.rawDays * DAY_MS), new Date(now + 2 * DAY_MS));
 }
 
 // What counts as the same event. A pinned one has no time of its own.
