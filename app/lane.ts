@@ -1,5 +1,7 @@
 import { POST as heartbeat } from "./api/bots/[botId]/heartbeat/route";
-import { POST as events } from "./api/events/route";
+import { POST as events, GET as poll } from "./api/events/route";
+import { GET as stream } from "./api/events/stream/route";
+import { GET as messageStream } from "./debug/message-stream/route";
 import { GET as livez } from "./livez/route";
 import { GET as readyz } from "./readyz/route";
 
@@ -11,6 +13,10 @@ const EXACT: ReadonlyMap<string, ReadonlyMap<string, Handler>> = new Map([
   [
     "GET",
     new Map<string, Handler>([
+      ["/api/events", poll],
+      ["/api/events/stream", stream],
+      ["/api/monitoring/stream", stream],
+      ["/debug/message-stream", messageStream],
       ["/livez", livez],
       ["/readyz", readyz],
     ]),

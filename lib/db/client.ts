@@ -15,10 +15,10 @@ export interface Connection {
   db: Database;
   driver: Driver;
   /**
-   * Calls back on every NOTIFY of the channel, and once after each reconnection, since notices may have been missed.
+   * Calls back with every NOTIFY of the channel, and with nothing after each reconnection, since notices may have been missed.
    * Null where the driver holds no session (serverless): callers poll instead.
    */
-  listen: ((channel: string, onNotice: () => void) => Promise<() => Promise<void>>) | null;
+  listen: ((channel: string, onNotice: (payload?: string) => void) => Promise<() => Promise<void>>) | null;
   close(): Promise<void>;
 }
 

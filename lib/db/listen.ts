@@ -6,7 +6,11 @@ const RECONNECT_MS = 1000;
  * Holds one session that listens on a channel and comes back by itself after the server was away.
  * @returns a function that ends the session
  */
-export async function listenPg(url: string, channel: string, onNotice: () => void): Promise<() => Promise<void>> {
+export async function listenPg(
+  url: string,
+  channel: string,
+  onNotice: (payload?: string) => void,
+): Promise<() => Promise<void>> {
   let closed = false;
   let client: pg.Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +27,7 @@ export async function listenPg(url: string, channel: string, onNotice: () => voi
     client = session;
     session.on("error", retry);
     session.on("end", retry);
-    session.on("notification", onNotice);
+    session.on("notification", ({ payload }) => onNotice(payload));
     try {
       await session.connect();
       await session.query(`listen ${session.escapeIdentifier(channel)}`);

@@ -1,3 +1,4 @@
+import { pollEvents } from "@/app/api/events/poll";
 import { authorise } from "@/lib/access/authorise";
 import { submitEvents } from "@/lib/events/submit";
 import { decodeEvents } from "@/lib/http/events-body";
@@ -13,6 +14,8 @@ export function POST(request: Request): Promise<Response> {
     return ingestResponse(await submitEvents(await runtime(), events));
   });
 }
+
+export { pollEvents as GET };
 
 export const PUT = refuseMethod("GET, HEAD, POST");
 export const PATCH = PUT;

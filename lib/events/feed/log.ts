@@ -1,0 +1,45 @@
+import type { Database } from "../../db/client";
+import type { FeedFilter } from "./filter";
+import { BEGINNING, type Cursor, type Position, parseCursor } from "./position";
+import { type FeedPage, readFeed, readHorizon } from "./store";
+import { createTurns } from "./turns";
+
+const DAY_MS = 86_400_000;
+const CONCURRENT_READS = 4;
+
+/** Where a client begins, and why not where it asked to. */
+export interface Beginning {
+  position: Position;
+  reset: "too_old" | "unknown" | null;
+}
+
+/** The stored feed as this process reads it. */
+export interface FeedLog {
+  /** Rows older than this are gone. */
+  oldest(): Date;
+  /** @param since a cursor; `0` for the oldest kept; null for now. @throws Problem 400 for what is no cursor */
+  beginning(since: string | null): Promise<Beginning>;
+  read(from: Position, filter: FeedFilter, scan: number): Promise<FeedPage>;
+  /** {@link read} for one of many clients, which take turns. */
+  readInTurn: FeedLog["read"];
+}
+
+export function createFeedLog({ db, now, rawDays }: { db: Database; now: () => Date; rawDays: number }): FeedLog {
+  const turn = createTurns(CONCURRENT_READS);
+  const oldest = () => new Date(now().getTime() - rawDays * DAY_MS);
+  const read: FeedLog["read"] = (from, filter, scan) => readFeed(db, { from, filter, scan, oldest: oldest() });
+
+  const beginning = async (since: string | null): Promise<Beginning> => {
+    if (since === "0") return { position: BEGINNING, reset: null };
+    const cursor = since === null ? null : parseCursor(since);
+    if (cursor && cursor.at < oldest().getTime()) return { position: BEGINNING, reset: "too_old" };
+    const { end, nextXid } = await readHorizon(db);
+    if (cursor && isOfAnotherDatabase(cursor, nextXid)) return { position: BEGINNING, reset: "unknown" };
+    return { position: cursor ?? end, reset: null };
+  };
+
+  return { oldest, beginning, read, readInTurn: (...page) => turn(() => read(...page)) };
+}
+
+/** A cursor from a database that was further than this one: one that was thrown away, or restored from a copy. */
+const isOfAnotherDatabase = (cursor: Cursor, nextXid: number): boolean => cursor.xid > nextXid;

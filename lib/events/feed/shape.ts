@@ -1,0 +1,53 @@
+import { sseEvent } from "../../http/sse";
+import type { Channel } from "../event";
+import { formatCursor, positionAfter } from "./position";
+import type { FeedRow } from "./store";
+
+/** How an event is told: as it was stored, or as the message that it is. */
+export type Shape = "event" | "message";
+
+const NAMES: Record<Channel, string> = {
+  messages: "message:new",
+  jobs: "job:updated",
+  metrics: "metrics:update",
+  errors: "error:occurred",
+  health: "health:changed",
+  alerts: "alert:changed",
+};
+
+/** The cursor that stands after the row. */
+export const cursorAfter = (row: FeedRow): string => formatCursor(positionAfter(row), row.receivedAt);
+
+/** The row as a Server-Sent Event. */
+export function frameOf(row: FeedRow, shape: Shape): string {
+  return sseEvent(cursorAfter(row), NAMES[row.channel], shape === "event" ? eventJson(row) : messageJson(row));
+}
+
+/** The row as JSON. `data` is PostgreSQL's own JSON text, without line breaks: parsing it only to write it again is spared. */
+export function eventJson(row: FeedRow): string {
+  return `{${eventMembers(row)}}`;
+}
+
+/** {@link eventJson} with its cursor inside, for polling. */
+export function pollJson(row: FeedRow): string {
+  return `{"cursor":"${cursorAfter(row)}",${eventMembers(row)}}`;
+}
+
+function eventMembers({ eventId, type, botId, time, receivedAt, originalTime, data }: FeedRow): string {
+  const original = originalTime === null ? "" : `"original_time":"${new Date(originalTime).toISOString()}",`;
+  return (
+    `"event_id":${JSON.stringify(eventId)},"type":"${type}","bot_id":"${botId}","time":"${new Date(time).toISOString()}",` +
+    `"received_at":"${new Date(receivedAt).toISOString()}",${original}"data":${data}`
+  );
+}
+
+function messageJson({ time, data }: FeedRow): string {
+  const { user_id, user_name = null, text = null, response_time_ms = null } = JSON.parse(data);
+  return JSON.stringify({
+    user_id,
+    user_name,
+    message_text: text,
+    timestamp: new Date(time).toISOString(),
+    response_time: response_time_ms,
+  });
+}

@@ -1,0 +1,121 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Database } from "../../db/client";
+import type { Channel } from "../event";
+import type { FeedFilter } from "./filter";
+import { type Position, positionAfter } from "./position";
+
+/** A stored event at its place in the feed. Times are epoch milliseconds; `data` is JSON text. */
+export interface FeedRow extends Position {
+  eventId: string;
+  type: string;
+  botId: string;
+  channel: Channel;
+  time: number;
+  receivedAt: number;
+  originalTime: number | null;
+  data: string;
+}
+
+/** What one read found. */
+export interface FeedPage {
+  rows: FeedRow[];
+  /** Where the next read goes on: everything before it was looked at. */
+  next: Position;
+  /** The read ended at its limit, not at the end of the feed. */
+  more: boolean;
+  /** Rows are committed that wait for an older transaction to end; they will be readable without further notice. */
+  held: boolean;
+}
+
+interface PageRow extends Record<string, unknown> {
+  horizon: string;
+  /** Null, like all that follows, where nothing was found. */
+  scanned: number | null;
+  xid: string;
+  seq: number;
+  event_id: string;
+  type: string;
+  bot_id: string;
+  channel: Channel;
+  time: number;
+  received_at: number;
+  original_time: number | null;
+  wanted: boolean;
+  data: string;
+}
+
+/**
+ * Reads the feed from a position on: rows of transactions older than every one that is still open, since no row can appear
+ * before those any more. Looks at `scan` rows at most, whatever the filter, so that a rare one costs no long statement.
+ * @param oldest rows older than this are gone, even where their partition still stands
+ */
+export async function readFeed(
+  db: Database,
+  { from, filter, oldest, scan }: { from: Position; filter: FeedFilter; oldest: Date; scan: number },
+): Promise<FeedPage> {
+  const { rows } = await db.execute<PageRow>(sql`
+    with horizon as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
+    select h.xmin::text as horizon, page.scanned::integer as scanned, page.xid::text as xid, page.seq, page.event_id,
+      page.type, page.bot_id, page.channel, ${epochMs(sql`page.time`)} as time,
+      ${epochMs(sql`page.received_at`)} as received_at, ${epochMs(sql`page.original_time`)} as original_time,
+      page.wanted, case when page.wanted then page.data::text end as data
+    from horizon as h
+    left join (
+      select numbered.* from (
+        select looked_at.*, ${condition(filter)} as wanted, count(*) over () as scanned, row_number() over () as place
+        from (
+          select e.* from events as e
+          where (e.xid, e.seq) >= (${String(from.xid)}::xid8, ${from.seq}::integer)
+            and e.time >= ${oldest.toISOString()}::timestamptz
+          order by e.xid, e.seq limit ${scan}
+        ) as looked_at
+      ) as numbered
+      where numbered.wanted or numbered.place = numbered.scanned
+    ) as page on true
+    order by page.xid, page.seq`);
+  const horizon = Number(rows[0]!.horizon);
+  const last = rows[0]!.scanned === null ? null : { xid: Number(rows.at(-1)!.xid), seq: rows.at(-1)!.seq };
+  const held = last !== null && last.xid >= horizon;
+  const more = rows[0]!.scanned === scan && !held;
+  const end = from.xid >= horizon ? from : { xid: horizon, seq: 0 };
+  return {
+    rows: rows.filter((row) => row.wanted && Number(row.xid) < horizon).map(toFeedRow),
+    next: more && last ? positionAfter(last) : end,
+    more,
+    held,
+  };
+}
+
+/** The end of the feed as of now, and the id that the next transaction gets. */
+export async function readHorizon(db: Database): Promise<{ end: Position; nextXid: number }> {
+  const { rows } = await db.execute<{ xmin: string; xmax: string }>(
+    sql`select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as xmax from pg_current_snapshot() as s`,
+  );
+  return { end: { xid: Number(rows[0]!.xmin), seq: 0 }, nextXid: Number(rows[0]!.xmax) };
+}
+
+/** Tells the feeds of other processes that something was committed. @param origin this process, which need not be told */
+export async function notifyFeeds(db: Database, channel: string, origin: string): Promise<void> {
+  await db.execute(sql`select pg_notify(${channel}, ${origin})`);
+}
+
+const epochMs = (instant: SQL) => sql`(extract(epoch from ${instant}) * 1000)::float8`;
+
+function condition({ channels, botId }: FeedFilter): SQL {
+  const channel = channels && sql`looked_at.channel = any(${sql.param(channels)}::text[])`;
+  const bot = botId === null ? null : sql`looked_at.bot_id = ${botId}`;
+  return sql`${channel ?? sql`true`} and ${bot ?? sql`true`}`;
+}
+
+const toFeedRow = (row: PageRow): FeedRow => ({
+  xid: Number(row.xid),
+  seq: row.seq,
+  eventId: row.event_id,
+  type: row.type,
+  botId: row.bot_id,
+  channel: row.channel,
+  time: row.time,
+  receivedAt: row.received_at,
+  originalTime: row.original_time,
+  data: row.data,
+});
