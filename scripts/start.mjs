@@ -9,6 +9,10 @@ import { checkNode } from "./check-node.mjs";
 import { loadEnvFile } from "./env-file.mjs";
 import { installPackages } from "./install.mjs";
 
+// Next names its chunks by what they are, not by their contents, so Deno's cache of compiled code would serve those of an
+// older build (seen: pages answer 500 after a rebuild).
+const DENO_ARGS = ["run", "--allow-all", "--no-prompt", "--no-code-cache", "--node-modules-dir=manual"];
+
 checkNode();
 const root = resolve(fileURLToPath(import.meta.url), "..", "..");
 process.chdir(root);
@@ -21,9 +25,7 @@ runServer();
 function runServer() {
   const bundle = join(root, "dist", "server.js");
   const deno = (process.env.RUNTIME || "deno") === "deno" ? denoProgram() : undefined;
-  const [command, args] = deno
-    ? [deno, ["run", "--allow-all", "--no-prompt", "--node-modules-dir=manual", bundle]]
-    : [process.execPath, ["--enable-source-maps", bundle]];
+  const [command, args] = deno ? [deno, [...DENO_ARGS, bundle]] : [process.execPath, ["--enable-source-maps", bundle]];
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ROLLCALL_PARENT: "pipe" };
   const server = spawn(command, args, { cwd: root, env, stdio: ["pipe", "inherit", "inherit"] });
   server.stdin.on("error", () => {});

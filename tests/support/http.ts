@@ -28,7 +28,8 @@ export async function call<Body = unknown>(url: string, options: CallOptions = {
   const response = await fetch(url, { redirect: "manual", ...init, headers });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get("content-type") ?? "");
-  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  const body = (isJson && text !== "" ? JSON.parse(text) : text) as Body;
+  return { status: response.status, headers: response.headers, body };
 }
 
 /** Sends JSON by POST, or by another method. */

@@ -118,7 +118,10 @@ function launch(mounting: Mounting, port: number, env: Record<string, string>, o
 
 function commandOf(mounting: Mounting, port: number): [string, string[]] {
   if (mounting === "lane-deno") {
-    return [resolve("node_modules/.bin/deno"), ["run", "--allow-all", "--node-modules-dir=manual", "dist/server.js"]];
+    return [
+      resolve("node_modules/.bin/deno"),
+      ["run", "--allow-all", "--no-code-cache", "--node-modules-dir=manual", "dist/server.js"],
+    ];
   }
   if (mounting === "lane-node") return [process.execPath, ["--enable-source-maps", "dist/server.js"]];
   const next = resolve("node_modules/next/dist/bin/next");
@@ -137,7 +140,8 @@ function environment(port: number, dataDir: string, driver: TestDriver, database
     // One process reports from a single address in tests: the limit has a test of its own.
     RATE_LIMIT_PER_SECOND: "100000",
     DATABASE_URL: driver === "pg" ? (database?.url ?? "") : "",
-    POSTGRES_URL: driver === "vercel" ? (database?.url ?? "") : "",
+    // The driver takes a direct connection for a mistake, unless it is to this name.
+    POSTGRES_URL: driver === "vercel" ? (database?.url ?? "").replace("@127.0.0.1:", "@localhost:") : "",
     POSTGRES_WS_PROXY: driver === "vercel" ? inject("wsProxy") : "",
   };
 }
