@@ -6,7 +6,8 @@ import { type Handler, laneHandler } from "./app/lane";
 import { register } from "./instrumentation";
 import { isLoopback, LOCAL_HEADER, localToken } from "./lib/access/local";
 import { DataDirectoryInUse } from "./lib/db/embedded-owner";
-import { env } from "./lib/env";
+import { isUnavailable } from "./lib/db/errors";
+import { type Env, env } from "./lib/env";
 import { badRequest } from "./lib/http/problem";
 import { runtime } from "./lib/runtime";
 import { log } from "./lib/telemetry/log";
@@ -23,19 +24,21 @@ const KEEP_ALIVE_MS = 75_000;
 const FINISH_POSTS_MS = 5000;
 const SHUTDOWN_MS = 30_000;
 
+let server: Server | undefined;
 /** POST requests of the lane that are being answered. */
 let posts = 0;
+/** Whether the end has begun: what still comes by open connections is sent elsewhere. */
+let ending = false;
 
 /** Starts everything and serves until a signal asks it to end. */
 async function main(): Promise<void> {
   const startedAt = performance.now();
-  const { HOST, PORT, ROLLCALL_DATA_DIR } = env();
+  const { HOST, PORT, ROLLCALL_DATA_DIR } = readEnvironment();
   const token = localToken();
   const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
   const opening = register();
-  const end = endOnce();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
-  endWithParent(end);
+  endWithParent();
   await Promise.all([opening, pages.prepare()]);
   const options = {
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -48,7 +51,13 @@ async function main(): Promise<void> {
   console.log(welcome(url, ROLLCALL_DATA_DIR, Math.round(performance.now() - startedAt)));
 }
 
-let server: Server | undefined;
+function readEnvironment(): Env {
+  try {
+    return env();
+  } catch (error) {
+    throw new StartFault((error as Error).message);
+  }
+}
 
 /** One look-up decides whether the lane answers or Next does. */
 function dispatch(pages: Listener, token: string): (request: IncomingMessage, response: ServerResponse) => void {
@@ -61,6 +70,7 @@ function dispatch(pages: Listener, token: string): (request: IncomingMessage, re
     return made as Listener;
   };
   return (request, response) => {
+    if (ending) return refuseWhileEnding(response);
     const handler = laneHandler(request.method ?? "", request.url ?? "");
     if (handler) {
       const answered = listenerOf(handler)(request, response);
@@ -80,6 +90,10 @@ function dispatch(pages: Listener, token: string): (request: IncomingMessage, re
       response.destroy();
     });
   };
+}
+
+function refuseWhileEnding(response: ServerResponse): void {
+  response.writeHead(503, { "retry-after": "2", connection: "close", "content-length": "0" }).end();
 }
 
 /** Requests that no handler sees: a Host or target that makes no URL. Handlers answer their own errors. */
@@ -105,21 +119,18 @@ function listen(target: Server, host: string, port: number) {
 /** What the operator can mend: told in words, without a stack. */
 class StartFault extends Error {}
 
-/** The first call ends the process in order; a terminal and a parent may both ask, so later calls do nothing. */
-function endOnce(): () => void {
-  let ending = false;
-  return () => {
-    if (ending) return;
-    ending = true;
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    shutDown().then(
-      () => process.exit(0),
-      (error) => {
-        log.error("shutdown failed", { error });
-        process.exit(1);
-      },
-    );
-  };
+/** Ends the process in order. A terminal and a parent may both ask: only the first call counts. */
+function end(): void {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+  shutDown().then(
+    () => process.exit(0),
+    (error) => {
+      log.error("shutdown failed", { error });
+      process.exit(1);
+    },
+  );
 }
 
 /** Stops accepting, lets what was sent be committed and answered, ends streams, then closes the database. */
@@ -129,25 +140,26 @@ async function shutDown(): Promise<void> {
   const deadline = Date.now() + FINISH_POSTS_MS;
   while (posts > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   // Still opening when the signal came: what is opened then must be closed too.
-  await register()?.catch(() => {});
-  await (await runtime()).close();
+  const stopBackground = await register()?.catch(() => undefined);
+  await stopBackground?.();
   server?.closeAllConnections();
 }
 
 /** Our parent holds the other end of standard input: when it is gone, killed even, so are we. */
-function endWithParent(end: () => void): void {
+function endWithParent(): void {
   if (process.env.ROLLCALL_PARENT !== "pipe") return;
   process.stdin.on("end", end);
   process.stdin.on("error", end);
   process.stdin.resume();
 }
 
-main().catch(async (error: unknown) => {
-  const told = error instanceof StartFault || error instanceof DataDirectoryInUse;
-  console.error(told ? error.message : error);
-  if (!(error instanceof DataDirectoryInUse)) {
-    const opened = await runtime().catch(() => undefined);
-    await opened?.close().catch(() => {});
-  }
+/** Tells why the start failed: in words where the operator can mend it, else with the stack. */
+async function failStart(error: unknown): Promise<void> {
+  const isTold = error instanceof StartFault || error instanceof DataDirectoryInUse;
+  if (isUnavailable(error)) console.error("The database cannot be reached. Is DATABASE_URL right, and does it run?");
+  console.error(isTold ? error.message : error);
+  if (server || !isTold) await (await runtime().catch(() => undefined))?.close().catch(() => {});
   process.exit(1);
-});
+}
+
+main().catch(failStart);

@@ -1,20 +1,34 @@
 import { join } from "node:path";
+import type { Database } from "@/lib/db/client";
 import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
 import { runtime } from "@/lib/runtime";
+import { startScheduler } from "@/lib/scheduler";
 import { log } from "@/lib/telemetry/log";
 
 const WAIT_FOR_DATABASE_MS = 30_000;
 const RETRY_MS = 1000;
 
+/** Ends what {@link startBackground} started, and closes the database after it. */
+export type StopBackground = () => Promise<void>;
+
 /** Opens the database, brings its schema up to date and starts the scheduler. Waits half a minute for an absent database. */
-export async function startBackground(): Promise<void> {
-  const { db } = await runtime();
+export async function startBackground(): Promise<StopBackground> {
+  const opened = await runtime();
+  await migrateWhenReachable(opened.db);
+  // A serverless function sleeps between requests: there the cron routes do the scheduler's work.
+  const scheduler = process.env.VERCEL ? undefined : startScheduler(opened);
+  return async () => {
+    await scheduler?.stop();
+    await opened.close();
+  };
+}
+
+async function migrateWhenReachable(db: Database): Promise<void> {
   const end = Date.now() + WAIT_FOR_DATABASE_MS;
   for (;;) {
     try {
-      await migrate(db, join(process.cwd(), "drizzle", "migrations"));
-      break;
+      return await migrate(db, join(process.cwd(), "drizzle", "migrations"));
     } catch (error) {
       if (!isUnavailable(error) || Date.now() > end) throw error;
       log.warn("waiting for the database", { error });

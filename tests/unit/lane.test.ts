@@ -9,12 +9,15 @@ describe("the lane", () => {
     ["POST", "/api/events?x=1"],
     ["POST", "/api/bots/bot-docker-1/heartbeat"],
     ["POST", "/api/bots/a%20b/heartbeat?x"],
+    ["GET", "/api/events?since=0"],
+    ["GET", "/api/events/stream?channels=jobs"],
+    ["GET", "/api/monitoring/stream"],
+    ["GET", "/debug/message-stream"],
     ["GET", "/livez"],
     ["GET", "/readyz"],
   ])("answers %s %s", (method, target) => expect(laneHandler(method, target)).toBeTypeOf("function"));
 
   it.each([
-    ["GET", "/api/events"],
     ["PUT", "/api/events"],
     ["POST", "/api/events/"],
     ["POST", "//api/events"],
