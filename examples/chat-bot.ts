@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { answer } from "./answer.ts";
-import { every, untilStopped } from "./lifetime.ts";
+import { every, sleep, untilStopped } from "./lifetime.ts";
 import { connect, readArguments } from "./settings.ts";
 
 const settings = readArguments({ id: "chat-1", port: "0", dictionary: "examples/dictionary.txt", tags: "demo,chat" });
@@ -25,9 +25,7 @@ server.listen(Number(settings.port), "127.0.0.1", () => {
   process.send?.({ port });
 });
 void every(15_000, stopping, checkDictionary);
-void every(30_000, stopping, () =>
-  console.log(`${settings.id}: ${count.answered} answered, ${count.failed} failed; ${open.size} talkers`),
-);
+void sleep(30_000, stopping).then(() => every(30_000, stopping, tellConsole));
 await new Promise((resolve) => stopping.addEventListener("abort", resolve));
 server.close();
 for (const socket of open) socket.end();
@@ -73,4 +71,8 @@ async function checkDictionary(): Promise<void> {
   const latency_ms = Math.round((performance.now() - startedMs) * 100) / 100;
   const status = found ? "up" : "down";
   client.report({ type: "dependency.checked", data: { component: "dictionary", status, latency_ms } });
+}
+
+function tellConsole(): void {
+  console.log(`${settings.id}: ${count.answered} answered, ${count.failed} failed; ${open.size} talkers`);
 }

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect as connectTcp } from "node:net";
 import type { RequestSpan } from "../lib/client/client.ts";
-import { every, untilStopped } from "./lifetime.ts";
+import { every, sleep, untilStopped } from "./lifetime.ts";
 import { type Reply, type Route, serviceRoutes } from "./service-routes.ts";
 import { connect, readArguments } from "./settings.ts";
 
@@ -21,9 +21,7 @@ server.listen(Number(settings.port), "127.0.0.1", () => {
   process.send?.({ port });
 });
 if (settings["chat-port"] !== "0") void every(15_000, stopping, checkChatBot);
-void every(30_000, stopping, () =>
-  console.log(`${settings.id}: ${count.requests} requests, ${count.faults} of them 500`),
-);
+void sleep(30_000, stopping).then(() => every(30_000, stopping, tellConsole));
 await new Promise((resolve) => stopping.addEventListener("abort", resolve));
 server.close();
 server.closeIdleConnections();
@@ -101,4 +99,8 @@ async function checkChatBot(): Promise<void> {
   const latency_ms = Math.round((performance.now() - startedMs) * 100) / 100;
   const data = { component: "chat-bot", status: problem ? "down" : "up", latency_ms } as const;
   client.report({ type: "dependency.checked", data: problem ? { ...data, detail: problem } : data });
+}
+
+function tellConsole(): void {
+  console.log(`${settings.id}: ${count.requests} requests, ${count.faults} of them 500`);
 }

@@ -33,7 +33,7 @@ stopping.addEventListener("abort", () => change.abort());
 const loops = Array.from({ length: Number(settings.concurrency) }, () => work(client));
 loops.push(every(5000, stopping, () => sampleQueue(client)));
 loops.push(every(15_000, stopping, () => checkDisk(client)));
-loops.push(every(30_000, stopping, tellConsole));
+loops.push(sleep(30_000, stopping).then(() => every(30_000, stopping, tellConsole)));
 await new Promise((resolve) => stopping.addEventListener("abort", resolve));
 watcher.close();
 const { reported, accepted, duplicates, waiting } = await client.close({ timeoutMs: 8000 });
