@@ -1,4 +1,4 @@
-import { isRetryable, isUnavailable } from "./db/errors";
+import { isUnavailable } from "./db/errors";
 import { keepRetention } from "./retention/keep";
 import { foldRollups } from "./rollups/fold";
 import type { Runtime } from "./runtime";
@@ -12,7 +12,7 @@ const RETENTION_AGAIN_MS = 60_000;
 
 /** The clockwork of this process: folds rollups and keeps retention. */
 export interface Scheduler {
-  /** Ends it after what is under way. */
+  /** Ends it, after the transactions that are under way. */
   stop(): Promise<void>;
 }
 
@@ -31,57 +31,55 @@ export function startScheduler(runtime: Runtime): Scheduler {
 }
 
 function start({ db, now, env }: Runtime): Scheduler {
-  const tasks = [
-    repeat(
-      "fold",
-      0,
-      async () => {
-        await foldRollups({ db });
-        return FOLD_EVERY_MS;
-      },
-      FOLD_EVERY_MS,
-    ),
-    repeat(
-      "retention",
-      RETENTION_FIRST_MS,
-      async () => {
-        const { complete } = await keepRetention({ db, now }, { env });
-        return complete ? RETENTION_EVERY_MS : RETENTION_AGAIN_MS;
-      },
-      RETENTION_AGAIN_MS,
-    ),
-  ];
+  const fold = repeat("fold", { firstMs: 0, againMs: FOLD_EVERY_MS }, async (signal) => {
+    await foldRollups({ db }, signal);
+    return FOLD_EVERY_MS;
+  });
+  const retention = repeat(
+    "retention",
+    { firstMs: RETENTION_FIRST_MS, againMs: RETENTION_AGAIN_MS },
+    async (signal) => {
+      const { complete } = await keepRetention({ db, now }, { env, signal });
+      return complete ? RETENTION_EVERY_MS : RETENTION_AGAIN_MS;
+    },
+  );
   return {
     stop: async () => {
       held[KEY] = undefined;
-      await Promise.all(tasks.map((stop) => stop()));
+      await Promise.all([fold(), retention()]);
     },
   };
 }
 
 /**
- * Runs `work` over and over, never overlapping itself; it answers in how many milliseconds it wants to run again.
- * @returns ends it, after the run that is under way
+ * Runs `work` over and over, never overlapping itself; it answers in how many milliseconds it wants to run again, and runs
+ * again after `againMs` when it failed.
+ * @returns ends it, after the transaction that is under way
  */
-function repeat(name: string, firstMs: number, work: () => Promise<number>, againMs: number): () => Promise<void> {
-  let stopped = false;
-  let away = false;
+function repeat(
+  name: string,
+  { firstMs, againMs }: { firstMs: number; againMs: number },
+  work: (signal: AbortSignal) => Promise<number>,
+): () => Promise<void> {
+  const ending = new AbortController();
+  let trouble: "outage" | "failure" | null = null;
   let timer: ReturnType<typeof setTimeout>;
   let running: Promise<void> = Promise.resolve();
 
   const run = async () => {
     let wait = againMs;
     try {
-      wait = await work();
-      if (away) log.info("database is back", { task: name });
-      away = false;
+      wait = await work(ending.signal);
+      if (trouble) log.info("task works again", { task: name });
+      trouble = null;
     } catch (error) {
-      const outage = isUnavailable(error);
-      if (outage && !away) log.warn("database unavailable, task waits", { task: name, error });
-      else if (!outage && !isRetryable(error)) log.error("task failed", { task: name, error });
-      away = outage;
+      const found = isUnavailable(error) ? "outage" : "failure";
+      // One line each time it begins, however often it is tried.
+      if (found !== trouble && found === "outage") log.warn("database unavailable, task waits", { task: name, error });
+      if (found !== trouble && found === "failure") log.error("task failed", { task: name, error });
+      trouble = found;
     }
-    if (!stopped) plan(wait);
+    if (!ending.signal.aborted) plan(wait);
   };
   const plan = (ms: number) => {
     timer = setTimeout(() => {
@@ -92,7 +90,7 @@ function repeat(name: string, firstMs: number, work: () => Promise<number>, agai
   };
   plan(firstMs);
   return async () => {
-    stopped = true;
+    ending.abort();
     clearTimeout(timer);
     await running;
   };

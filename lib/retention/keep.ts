@@ -22,6 +22,8 @@ export interface RetentionOptions {
   env: RetentionSettings;
   /** Only say what would be dropped. */
   dryRun?: boolean;
+  /** Ends the run early, between two transactions. */
+  signal?: AbortSignal;
 }
 
 export interface RetentionReport {
@@ -47,11 +49,14 @@ export async function keepRetention(context: RetentionContext, options: Retentio
   if (report.dryRun) return { ...report, dropped: await foresee(context.db, cutoffs) };
 
   const partitionsMade = await keepPartitions({ ...context, rawDays: options.env.RETENTION_RAW_DAYS });
-  const { folded } = await foldRollups(context);
+  const { folded } = await foldRollups(context, options.signal);
   const end = performance.now() + BUDGET_MS;
+  const hasTime = () => performance.now() < end && !options.signal?.aborted;
   const parts: Part[] = [];
-  for (const [sweep, cutoff] of due(cutoffs)) parts.push(await sweepTable(context.db, sweep, { ranAt, cutoff, end }));
-  parts.push(await dropPartitions(context.db, ranAt, cutoffs.raw));
+  for (const [sweep, cutoff] of due(cutoffs)) {
+    parts.push(await sweepTable(context.db, sweep, { ranAt, cutoff, hasTime }));
+  }
+  parts.push(await dropPartitions(context.db, { ranAt, cutoff: cutoffs.raw, hasTime }));
   return {
     ...report,
     partitionsMade,
@@ -65,6 +70,12 @@ export async function keepRetention(context: RetentionContext, options: Retentio
 interface Part {
   dropped: Dropped[];
   complete: boolean;
+}
+
+interface Step {
+  ranAt: Date;
+  cutoff: Date;
+  hasTime: () => boolean;
 }
 
 const due = (cutoffs: Cutoffs): [Sweep, Date][] =>
@@ -86,15 +97,11 @@ async function foresee(db: Database, cutoffs: Cutoffs): Promise<Dropped[]> {
   return found;
 }
 
-async function sweepTable(
-  db: Database,
-  sweep: Sweep,
-  { ranAt, cutoff, end }: { ranAt: Date; cutoff: Date; end: number },
-): Promise<Part> {
+async function sweepTable(db: Database, sweep: Sweep, { ranAt, cutoff, hasTime }: Step): Promise<Part> {
   const dropped: Dropped = { tier: sweep.tier, target: sweep.table, cutoff, rows: 0, estimated: false };
   let entry: number | undefined;
   let last = ROWS_PER_BATCH;
-  while (last === ROWS_PER_BATCH && performance.now() < end) {
+  while (last === ROWS_PER_BATCH && hasTime()) {
     const batch = await deleteBatch(db, sweep, { ranAt, cutoff, limit: ROWS_PER_BATCH, entry });
     entry = batch.entry;
     last = batch.rows;
@@ -104,9 +111,10 @@ async function sweepTable(
   return { dropped: dropped.rows > 0 ? [dropped] : [], complete: last < ROWS_PER_BATCH };
 }
 
-async function dropPartitions(db: Database, ranAt: Date, cutoff: Date): Promise<Part> {
+async function dropPartitions(db: Database, { ranAt, cutoff, hasTime }: Step): Promise<Part> {
   const part: Part = { dropped: [], complete: true };
   for (const partition of await expiredPartitions(db, cutoff)) {
+    if (!hasTime()) return { ...part, complete: false };
     try {
       const dropped = await unlessGone(() => dropPartition(db, ranAt, partition, cutoff));
       if (!dropped) continue;

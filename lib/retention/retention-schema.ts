@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest } from "../http/problem";
 import type { RetentionReport } from "./keep";
 import type { RetentionEntry } from "./store";
-import { TIERS } from "./tier";
+import { TIERS, type Tier } from "./tier";
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -50,8 +50,8 @@ export const retentionLogSchema = z.object({
 
 /** A run as the API tells it. */
 export function reportView(report: RetentionReport): z.infer<typeof retentionReportSchema> {
-  const perTier = <T>(valueOf: (tier: (typeof TIERS)[number]) => T) =>
-    Object.fromEntries(TIERS.map((tier) => [tier, valueOf(tier)])) as Record<(typeof TIERS)[number], T>;
+  const perTier = <T>(tell: (tier: Tier) => T) =>
+    Object.fromEntries(TIERS.map((tier) => [tier, tell(tier)])) as Record<Tier, T>;
   const rowsOf = (tier: string) =>
     report.dropped.filter((part) => part.tier === tier).reduce((sum, part) => sum + part.rows, 0);
   return {
@@ -76,7 +76,7 @@ export function retentionLogView(page: {
     entries: page.entries.map(({ id, ranAt, tier, target, cutoff, rows, estimated }) => ({
       id: String(id),
       ran_at: ranAt.toISOString(),
-      tier: tier as (typeof TIERS)[number],
+      tier,
       target,
       cutoff: cutoff.toISOString(),
       rows,

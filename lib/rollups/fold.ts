@@ -13,11 +13,14 @@ export interface FoldResult {
   complete: boolean;
 }
 
-/** Folds until no delta is left, or for 5 seconds. Safe twice at once: each delta is carried once. */
-export async function foldRollups({ db }: { db: Database }): Promise<FoldResult> {
+/**
+ * Folds until no delta is left, or for 5 seconds. Safe twice at once: each delta is carried once.
+ * @param signal ends it early, between two transactions
+ */
+export async function foldRollups({ db }: { db: Database }, signal?: AbortSignal): Promise<FoldResult> {
   const end = performance.now() + BUDGET_MS;
   const result: FoldResult = { folded: 0, complete: false };
-  while (!result.complete && performance.now() < end) {
+  while (!result.complete && performance.now() < end && !signal?.aborted) {
     const carried = await foldDeltas(db, DELTAS_PER_CALL);
     result.folded += carried;
     result.complete = carried < DELTAS_PER_CALL;
