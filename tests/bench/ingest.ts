@@ -1,0 +1,177 @@
+import { resolve } from "node:path";
+import pg from "pg";
+import { bundle } from "./support/bundle";
+import { load, post } from "./support/load";
+import { type Figure, median } from "./support/report";
+import { KEY, type Stage } from "./support/stage";
+
+const ROUNDS = 3;
+const SECONDS = 4;
+const CONNECTIONS = 64;
+const BATCH = 500;
+const BOTS = 50;
+
+/** Single events and batches, committed, beside the same server without a database, a bare Next route, and bare inserts. */
+export async function benchIngest(stage: Stage): Promise<Figure[]> {
+  return [...(await benchSingles(stage)), ...(await benchBatches(stage))];
+}
+
+async function benchSingles(stage: Stage): Promise<Figure[]> {
+  const rollcall = await stage.rollcall(await stage.database(), "deno");
+  const bare = await bundle("tests/bench/rivals/no-database.ts");
+  const deno = resolve("node_modules/.bin/deno");
+  const noDatabase = await stage.program(deno, ["run", "--allow-all", "--node-modules-dir=manual", bare], "/livez", {
+    ADMIN_API_KEY: KEY,
+  });
+  const next = await startNextRival(stage);
+  const found = { rollcall: [] as number[], noDatabase: [] as number[], next: [] as number[], p99: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const run = (port: number, path: string) =>
+      load({
+        port,
+        connections: CONNECTIONS,
+        seconds: SECONDS,
+        request: (n) => post(path, KEY, JSON.stringify(event(`${round}-${port}`, n))),
+      });
+    const ours = await run(rollcall.port, "/api/events");
+    expectOk(ours.statuses);
+    found.rollcall.push(ours.perSecond);
+    found.p99.push(ours.p99);
+    const bareAnswer = await run(noDatabase.port, "/api/events");
+    expectOk(bareAnswer.statuses);
+    found.noDatabase.push(bareAnswer.perSecond);
+    const nextAnswer = await run(next.port, "/api/validate");
+    expectOk(nextAnswer.statuses);
+    found.next.push(nextAnswer.perSecond);
+  }
+  await Promise.all([rollcall.stop(), noDatabase.stop(), next.stop()]);
+  const ours = median(found.rollcall);
+  const bareRate = median(found.noDatabase);
+  const nextRate = median(found.next);
+  const work = `single-event ingest, committed, ${CONNECTIONS} connections`;
+  return [
+    {
+      work,
+      value: ours,
+      unit: "events/s",
+      against: { what: "same server without a database", value: bareRate },
+      goal: "≥ 0.5 ×",
+      holds: ours >= 0.5 * bareRate,
+    },
+    {
+      work,
+      value: ours,
+      unit: "events/s",
+      against: { what: "bare validating Next route on Node", value: nextRate },
+      goal: "≥ 10 ×",
+      holds: ours >= 10 * nextRate,
+    },
+    { work: `${work}: p99`, value: median(found.p99), unit: "ms", goal: "≤ 50 ms", holds: median(found.p99) <= 50 },
+  ];
+}
+
+async function benchBatches(stage: Stage): Promise<Figure[]> {
+  const database = await stage.database();
+  const rollcall = await stage.rollcall(database, "deno");
+  const found = { rollcall: [] as number[], bare: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const ours = await load({
+      port: rollcall.port,
+      connections: 8,
+      seconds: SECONDS,
+      request: (n) =>
+        post("/api/events", KEY, JSON.stringify(Array.from({ length: BATCH }, (_, i) => event(`b${round}-${n}`, i)))),
+    });
+    expectOk(ours.statuses);
+    found.rollcall.push(ours.perSecond * BATCH);
+    found.bare.push(await bareInserts(database, round));
+  }
+  await rollcall.stop();
+  const ours = median(found.rollcall);
+  const bare = median(found.bare);
+  return [
+    {
+      work: `batches of ${BATCH}, committed, 8 connections`,
+      value: ours,
+      unit: "events/s",
+      against: { what: "bare multi-row inserts, same rows and indexes", value: bare },
+      goal: "≥ 0.35 ×",
+      holds: ours >= 0.35 * bare,
+    },
+  ];
+}
+
+/** Rows a second of the fastest way in: multi-row inserts of the same events into a table like the log's partitions. */
+async function bareInserts(url: string, round: number): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: 8 });
+  await pool.query(`create table bare_${round} (like events including all)`);
+  const placeholders = Array.from({ length: BATCH }, (_, i) => {
+    const first = i * 7;
+    return `(${Array.from({ length: 7 }, (_, column) => `$${first + column + 1}`).join(",")},${i})`;
+  }).join(",");
+  const text = `insert into bare_${round} (bot_id, time, event_id, type, received_at, channel, data, seq) values ${placeholders}`;
+  let batches = 0;
+  const start = performance.now();
+  const end = start + SECONDS * 1000;
+  const write = async () => {
+    while (performance.now() < end) {
+      const batch = batches++;
+      const rows = Array.from({ length: BATCH }, (_, i) => event(`bare${round}-${batch}`, i));
+      await pool.query({
+        name: "bare",
+        text,
+        values: rows.flatMap((row) => [
+          row.bot_id,
+          row.time,
+          row.id,
+          row.type,
+          row.time,
+          "jobs",
+          JSON.stringify(row.data),
+        ]),
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, write));
+  const rate = (batches * BATCH) / ((performance.now() - start) / 1000);
+  await pool.query(`drop table bare_${round}`);
+  await pool.end();
+  return rate;
+}
+
+async function startNextRival(stage: Stage) {
+  const folder = resolve("tests/bench/rivals/next");
+  const next = resolve("node_modules/next/dist/bin/next");
+  await runToEnd(process.execPath, [next, "build", folder]);
+  return stage.program(process.execPath, [next, "start", folder, "-H", "127.0.0.1"], "/api/validate");
+}
+
+async function runToEnd(command: string, args: string[]): Promise<void> {
+  const { spawn } = await import("node:child_process");
+  const child = spawn(command, args, {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  const code = await new Promise((done) => child.once("exit", done));
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}`);
+}
+
+function event(run: string, n: number) {
+  return {
+    id: `${run}-${n}`,
+    type: "job.finished",
+    bot_id: `bot-${n % BOTS}`,
+    time: new Date().toISOString(),
+    data: {
+      job_id: `${run}-${n}`,
+      job_type: "resize",
+      status: n % 10 === 0 ? "failed" : "succeeded",
+      duration_ms: n % 5000,
+    },
+  };
+}
+
+function expectOk(statuses: Record<number, number>): void {
+  const bad = Object.keys(statuses).filter((status) => status !== "200");
+  if (bad.length > 0) throw new Error(`Not every request was taken: ${JSON.stringify(statuses)}`);
+}
