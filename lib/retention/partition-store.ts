@@ -13,7 +13,7 @@ export async function expiredPartitions(db: Database, cutoff: Date): Promise<str
   const answer = await db.execute<{ name: string }>(sql`
     select name from (
       select c.relname as name,
-        substring(pg_get_expr(c.relpartbound, c.oid) from $$TO \('([^']+)'\)$$)::timestamptz as until
+        substring(pg_get_expr(c.relpartbound, c.oid) from 'TO [(]''([^'']+)''')::timestamptz as until
       from pg_inherits as i join pg_class as c on c.oid = i.inhrelid
       where i.inhparent = 'events'::regclass
     ) as part
