@@ -15,7 +15,9 @@ export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNo
  * Reads what a page shows. A database out of reach and a question that makes no sense become views that name the next step;
  * what does not exist becomes the 404 page; anything else is thrown.
  */
-export async function load<T>(read: (given: Pick<Runtime, "db" | "now">) => Promise<T>): Promise<Loaded<T>> {
+export async function load<T>(
+  read: (given: Pick<Runtime, "db" | "now" | "rawDays">) => Promise<T>,
+): Promise<Loaded<T>> {
   try {
     return { ok: true, data: await read(await runtime()) };
   } catch (error) {

@@ -4,8 +4,8 @@ import { Card } from "@/components/ui/card";
 import { ChartFigure } from "@/components/ui/chart-figure";
 import { LegendItem } from "@/components/ui/chart-parts";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { BotStats } from "@/lib/stats/bot-stats";
 import { chartSpans } from "./range";
-import type { BotStats } from "./shapes";
 import { durationSummary, durationTable, rateSummary, rateTable, spanName } from "./summaries";
 
 const loading = () => <Skeleton className="h-full w-full" />;

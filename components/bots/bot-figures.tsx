@@ -1,6 +1,6 @@
 import { type Stat, Stats } from "@/components/ui/stat";
+import type { BotStats } from "@/lib/stats/bot-stats";
 import { formatCount, formatPercent } from "@/lib/stats/format";
-import type { BotStats } from "./shapes";
 import { told } from "./summaries";
 
 /** The figures of a period: outcomes, then durations from the shortest to the longest. */

@@ -5,11 +5,11 @@ import { useRefreshed } from "@/components/console/use-refreshed";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
+import type { BotPage } from "@/lib/bots/bot";
 import { formatCount } from "@/lib/stats/format";
 import { BotFilters } from "./bot-filters";
 import { BotTable } from "./bot-table";
 import { type BotListQuery, botListSearch, isFiltered } from "./query";
-import type { BotPage } from "./shapes";
 
 /** The list of bots: filters, table, paging; refreshed every few seconds. */
 export function BotList({ query, initial }: { query: BotListQuery; initial: BotPage }) {

@@ -1,6 +1,6 @@
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { Shape } from "@/components/ui/shape";
-import type { BotStatus } from "./shapes";
+import type { BotStatus } from "@/lib/bots/bot";
 
 const LOOK: Record<BotStatus, { tone: Tone; shape: Shape }> = {
   busy: { tone: "info", shape: "disc" },

@@ -4,10 +4,10 @@ import { type Column, DataTable } from "@/components/ui/table";
 import { Ticking } from "@/components/ui/ticking";
 import { Time } from "@/components/ui/time";
 import { Tracker } from "@/components/ui/tracker";
+import type { BotSummary } from "@/lib/bots/bot";
 import { formatBytes, formatCount, formatDuration, formatPercent, UNKNOWN } from "@/lib/stats/format";
 import { BotStatusBadge } from "./bot-status";
 import { type BotListQuery, botListSearch, sortedBy } from "./query";
-import type { BotSummary } from "./shapes";
 import { trackerOf } from "./summaries";
 
 interface SortableColumn extends Omit<Column, "heading" | "sort"> {
@@ -25,7 +25,7 @@ const COLUMNS: SortableColumn[] = [
   { key: "throughput", name: "Jobs/h", first: "descending", align: "right", from: "md" },
   { key: "p95", name: "p95", first: "descending", align: "right", from: "sm" },
   { key: "queue_depth", name: "Queue", align: "right", from: "xl" },
-  { key: "load", name: "CPU · memory", align: "right", from: "xl" },
+  { key: "load", name: "CPU · memory", align: "right", from: "2xl" },
   { key: "tracker", name: "Last 24 h", from: "lg" },
 ];
 
@@ -78,11 +78,11 @@ function sorting(column: SortableColumn, query: BotListQuery): Pick<Column, "hea
 
 function BotName({ bot }: { bot: BotSummary }) {
   return (
-    <div className="flex max-w-40 min-w-0 flex-col gap-1 sm:max-w-72">
+    <div className="flex max-w-36 min-w-0 flex-col gap-1 sm:max-w-64 2xl:max-w-96">
       <Link
         href={`/bots/${encodeURIComponent(bot.id)}`}
         prefetch={false}
-        className="truncate font-medium hover:underline"
+        className="truncate font-semibold hover:underline"
         title={bot.id}
       >
         {bot.name}
@@ -105,7 +105,7 @@ function BotName({ bot }: { bot: BotSummary }) {
 function CurrentJob({ bot }: { bot: BotSummary }) {
   if (bot.current_job_id === null) return <span className="text-faint">{UNKNOWN}</span>;
   return (
-    <div className="flex max-w-32 flex-col sm:max-w-56">
+    <div className="flex max-w-20 flex-col sm:max-w-44 2xl:max-w-64">
       {bot.processing_duration_seconds !== null && (
         <span className="font-medium">
           <Ticking seconds={bot.processing_duration_seconds} />

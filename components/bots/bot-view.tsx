@@ -6,13 +6,14 @@ import { Tag } from "@/components/ui/badge";
 import { LinkTabs } from "@/components/ui/tabs";
 import { Ticking } from "@/components/ui/ticking";
 import { Time } from "@/components/ui/time";
+import type { BotDetail } from "@/lib/bots/bot";
+import type { BotStats } from "@/lib/stats/bot-stats";
 import { BotCharts } from "./bot-charts";
 import { BotFigures } from "./bot-figures";
 import { BotStatusBadge } from "./bot-status";
 import { RANGES, type RangeName } from "./range";
 import { RecentJobs } from "./recent-jobs";
 import { Contract, Dependencies, Queues, Reported } from "./reported";
-import type { BotDetail, BotStats } from "./shapes";
 
 /** All about one bot: how it is now, how it did in the chosen period, and what it reports. */
 export function BotView({
@@ -33,7 +34,7 @@ export function BotView({
       <Heading bot={bot} range={range} />
       <BotFigures stats={stats} />
       <BotCharts stats={stats} targetMs={bot.contract.target_duration_ms} />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_18rem_18rem]">
+      <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_20rem_20rem]">
         <Queues queues={bot.queues} />
         <Dependencies dependencies={bot.dependencies} />
         <Reported bot={bot} />

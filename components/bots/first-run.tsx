@@ -5,7 +5,7 @@ import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
 import { Card } from "@/components/ui/card";
 import { CopyBlock } from "@/components/ui/copy-block";
-import type { BotPage } from "./shapes";
+import type { BotPage } from "@/lib/bots/bot";
 
 const EVERY_MS = 2000;
 const NONE: BotPage = { bots: [], next_cursor: null, total: 0, matching: 0 };

@@ -1,4 +1,4 @@
-import type { BotHour } from "./shapes";
+import type { BotHour } from "@/lib/stats/bot-stats";
 
 /** The periods a bot's page offers, by their name in the URL. */
 export const RANGES = { "1h": 1, "24h": 24, "7d": 168, "30d": 720, "90d": 2160 } as const;

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
 import { DataTable } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
-import type { BotStats } from "./shapes";
+import type { BotStats } from "@/lib/stats/bot-stats";
 import { told } from "./summaries";
 
 /** The bot's last jobs, newest first, each with its duration and its error. */
@@ -33,7 +33,7 @@ export function RecentJobs({ botId, jobs }: { botId: string; jobs: BotStats["rec
                 <Link
                   href={`/bots/${encodeURIComponent(botId)}/jobs/${encodeURIComponent(job.job_id)}`}
                   prefetch={false}
-                  className="block max-w-36 truncate font-medium hover:underline sm:max-w-64"
+                  className="block max-w-36 truncate font-semibold hover:underline sm:max-w-64"
                   title={job.job_id}
                 >
                   {job.job_id}

@@ -4,8 +4,8 @@ import type { Shape } from "@/components/ui/shape";
 import { Facts } from "@/components/ui/stat";
 import { DataTable } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
+import type { BotDetail } from "@/lib/bots/bot";
 import { formatBytes, formatCount, formatDuration, formatPercent, UNKNOWN } from "@/lib/stats/format";
-import type { BotDetail } from "./shapes";
 import { told } from "./summaries";
 
 const seconds = (value: number | null) => (value === null ? UNKNOWN : formatDuration(value * 1000));

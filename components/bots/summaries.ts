@@ -1,8 +1,9 @@
 import type { ChartTable } from "@/components/ui/chart-figure";
 import { formatDay, formatHour } from "@/components/ui/relative";
 import type { TrackerState } from "@/components/ui/tracker";
+import type { BotSummary } from "@/lib/bots/bot";
+import type { BotHour } from "@/lib/stats/bot-stats";
 import { formatCount, formatDuration, formatPercent, UNKNOWN } from "@/lib/stats/format";
-import type { BotHour, BotSummary } from "./shapes";
 
 type Unit = "hour" | "day";
 

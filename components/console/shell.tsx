@@ -13,7 +13,7 @@ export function Shell({ theme, children }: { theme: Theme; children: React.React
       >
         Skip to content
       </a>
-      <div className="border-b border-line bg-surface lg:border-r lg:border-b-0 print:hidden">
+      <header className="border-b border-line bg-surface lg:border-r lg:border-b-0 print:hidden">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:flex-nowrap lg:items-stretch lg:px-3 lg:py-4">
           <Link href="/bots" className="flex items-center gap-2 rounded-md text-sm font-semibold lg:mb-2 lg:px-2">
             <Logo />
@@ -24,7 +24,7 @@ export function Shell({ theme, children }: { theme: Theme; children: React.React
             <ThemeToggle initial={theme} />
           </div>
         </div>
-      </div>
+      </header>
       <div className="flex min-w-0 flex-col">
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[120rem] flex-1 p-4 outline-none lg:p-6">
           {children}

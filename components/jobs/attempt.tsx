@@ -2,10 +2,10 @@ import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/stat";
 import { Ticking } from "@/components/ui/ticking";
 import { Time } from "@/components/ui/time";
-import { formatBytes, formatCount, formatDuration } from "@/lib/stats/format";
+import type { JobRun } from "@/lib/jobs/job";
+import { formatBytes, formatDuration } from "@/lib/stats/format";
 import { stationsOf } from "./life";
 import { JobStatusBadge } from "./outcome";
-import type { JobRun } from "./shapes";
 
 /**
  * One attempt of a job: its stations, its cost where told, its error with the stack.
@@ -40,12 +40,14 @@ export function Attempt({ run, runningSeconds }: { run: JobRun; runningSeconds: 
   );
 }
 
+const usd = (amount: number) => `$${amount.toFixed(Math.abs(amount) < 0.1 ? 4 : 2)}`;
+
 function Costs({ run }: { run: JobRun }) {
   const facts = [
     { name: "CPU time", value: run.cpu_ms === null ? null : formatDuration(run.cpu_ms) },
     { name: "Peak memory", value: run.memory_peak_bytes === null ? null : formatBytes(run.memory_peak_bytes) },
-    { name: "Cost", value: run.cost_usd === null ? null : `$${formatCount(run.cost_usd)}` },
-    { name: "Value", value: run.value_usd === null ? null : `$${formatCount(run.value_usd)}` },
+    { name: "Cost", value: run.cost_usd === null ? null : usd(run.cost_usd) },
+    { name: "Value", value: run.value_usd === null ? null : usd(run.value_usd) },
   ].filter((fact) => fact.value !== null);
   if (facts.length === 0) return null;
   return (

@@ -2,12 +2,16 @@ import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
 import { DataTable } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
-import type { StoredEvent } from "./shapes";
+import type { StoredEvent } from "@/lib/jobs/job";
 
 /** The events a job's life was told by, as stored. */
-export function JobEvents({ events }: { events: StoredEvent[] }) {
+export function JobEvents({ events, truncated }: { events: StoredEvent[]; truncated: boolean }) {
   return (
-    <Card title="Events" flush>
+    <Card
+      title="Events"
+      aside={truncated && <span className="text-xs text-muted">only the first {events.length} are listed</span>}
+      flush
+    >
       {events.length === 0 ? (
         <State shape="dash" title="No events kept">
           Raw events are kept for a few days; what they told of this job is kept above.

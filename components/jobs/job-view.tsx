@@ -3,10 +3,10 @@ import Link from "next/link";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
 import { useNow } from "@/components/ui/now";
+import type { JobDetail, JobRun } from "@/lib/jobs/job";
 import { Attempt } from "./attempt";
 import { JobEvents } from "./job-events";
 import { JobStatusBadge } from "./outcome";
-import type { JobDetail, JobRun } from "./shapes";
 
 /** One job's life: every attempt, then the events that told of it. */
 export function JobView({ initial }: { initial: JobDetail }) {
@@ -37,7 +37,7 @@ export function JobView({ initial }: { initial: JobDetail }) {
           <Attempt key={run.attempt} run={run} runningSeconds={runningSeconds(run, now.at)} />
         ))}
       </div>
-      <JobEvents events={job.events} />
+      <JobEvents events={job.events} truncated={job.events_truncated} />
     </div>
   );
 }

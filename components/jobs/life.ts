@@ -1,5 +1,5 @@
+import type { JobRun } from "@/lib/jobs/job";
 import { formatDuration } from "@/lib/stats/format";
-import type { JobRun } from "./shapes";
 
 /** One station of an attempt's life: its name, when it was, and what is to be said of it. */
 export interface Station {
@@ -27,11 +27,11 @@ export function stationsOf(run: JobRun): Station[] {
 
 function waited({ queued_at, started_at }: JobRun): string {
   if (!queued_at || !started_at) return "";
-  return `waited ${formatDuration(Date.parse(started_at) - Date.parse(queued_at))}`;
+  return `after waiting ${formatDuration(Date.parse(started_at) - Date.parse(queued_at))}`;
 }
 
 function took(run: JobRun): string {
-  const duration = run.duration_ms === null ? "" : `took ${formatDuration(run.duration_ms)}`;
+  const duration = run.duration_ms === null ? "" : `after ${formatDuration(run.duration_ms)}`;
   return [duration, run.dead_lettered ? "moved to the dead letters" : ""].filter(Boolean).join(", ");
 }
 

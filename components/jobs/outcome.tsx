@@ -1,7 +1,8 @@
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { Shape } from "@/components/ui/shape";
+import type { RunStatus } from "@/lib/jobs/job";
 
-const LOOK: Record<string, { tone: Tone; shape: Shape }> = {
+const LOOK: Record<RunStatus, { tone: Tone; shape: Shape }> = {
   succeeded: { tone: "ok", shape: "check" },
   failed: { tone: "bad", shape: "cross" },
   cancelled: { tone: "neutral", shape: "dash" },
@@ -10,8 +11,8 @@ const LOOK: Record<string, { tone: Tone; shape: Shape }> = {
 };
 
 /** How a job or one of its attempts stands, as shape, word and colour. */
-export function JobStatusBadge({ status }: { status: string }) {
-  const { tone, shape } = LOOK[status] ?? { tone: "neutral", shape: "ring" };
+export function JobStatusBadge({ status }: { status: RunStatus }) {
+  const { tone, shape } = LOOK[status];
   return (
     <Badge tone={tone} shape={shape}>
       {status}

@@ -1,13 +1,7 @@
-/** One event of the feed, with its place in it. */
-export interface FeedEntry {
-  cursor: string;
-  event_id: string;
-  type: string;
-  bot_id: string;
-  time: string;
-  received_at: string;
-  data: Record<string, unknown>;
-}
+import type { StoredEvent } from "@/lib/jobs/job";
+
+/** One event of the feed. */
+export type FeedEntry = StoredEvent;
 
 /** The channels of the feed that can be chosen, in the order in which they are offered. */
 export const CHANNELS = ["jobs", "messages", "errors", "health"] as const;

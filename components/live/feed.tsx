@@ -7,11 +7,12 @@ import { ShapeMark } from "@/components/ui/shape";
 import { State } from "@/components/ui/state";
 import { ChannelFilter } from "./channel-filter";
 import { CHANNELS, type Channel, type FeedEntry, identity, merged } from "./entries";
-import { EntryRow } from "./entry-row";
+import { EntryRow, ROW_REM } from "./entry-row";
 import { type FeedState, useFeed } from "./use-feed";
 
 /**
- * The live feed: newest first, the last 50, with channels to choose and a pause that holds back what arrives.
+ * The live feed: newest first, the last 50, with channels to choose and a pause that holds back what arrives. Opening an
+ * event pauses too, so that it stays where it is while it is read.
  * @param initial the entries of the first paint, newest first
  * @param since the cursor from which the stream goes on
  */
@@ -30,10 +31,12 @@ export function Feed({
     if (held === null) setEntries((shown) => merged(shown, arrived));
     else setHeld((waiting) => merged(waiting ?? [], arrived));
   });
+  const pause = () => setHeld((waiting) => waiting ?? []);
   const resume = () => {
     setEntries((shown) => merged(shown, (held ?? []).toReversed()));
     setHeld(null);
   };
+  const moving = held === null && state !== "connecting";
   return (
     <div className="flex flex-col gap-3">
       <FeedNotice state={state} />
@@ -41,16 +44,20 @@ export function Feed({
         <ChannelFilter chosen={channels} />
         <div className="flex items-center gap-3">
           <FeedLamp state={state} paused={held !== null} />
-          <Button aria-pressed={held !== null} onClick={held === null ? () => setHeld([]) : resume}>
+          <Button aria-pressed={held !== null} onClick={held === null ? pause : resume}>
             {held === null ? "Pause" : `Resume (${held.length} new)`}
           </Button>
         </div>
       </div>
-      <Card flush>
+      <Card flush className="min-h-[calc(100dvh-13rem)] overflow-hidden">
         {entries.length > 0 ? (
-          <ol aria-label="Events, newest first" className="divide-y divide-line">
-            {entries.map((entry) => (
-              <EntryRow key={identity(entry)} entry={entry} />
+          <ol
+            aria-label="Events, newest first"
+            className="relative"
+            style={moving ? { height: `${entries.length * ROW_REM}rem` } : undefined}
+          >
+            {entries.map((entry, index) => (
+              <EntryRow key={identity(entry)} entry={entry} place={moving ? index : null} onOpen={pause} />
             ))}
           </ol>
         ) : (

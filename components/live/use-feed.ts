@@ -40,7 +40,7 @@ export function useFeed(channels: Channel[], since: string | null, receive: (ent
         stream.addEventListener(name, (event: MessageEvent<string>) => {
           cursor = event.lastEventId;
           heardAt = performance.now();
-          onArrival([{ ...(JSON.parse(event.data) as FeedEntry), cursor }]);
+          onArrival([JSON.parse(event.data) as FeedEntry]);
         });
       }
       return stream;

@@ -43,7 +43,7 @@ export function RateVolumeChart({ points, label }: { points: RatePoint[]; label:
         <Line
           yAxisId="rate"
           dataKey="rate"
-          type="monotone"
+          type="linear"
           stroke="var(--accent-solid)"
           strokeWidth={2}
           dot={

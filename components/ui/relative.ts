@@ -5,6 +5,8 @@ const UNITS: [name: string, ms: number][] = [
   ["s", 1000],
 ];
 
+const MINUTE = 60_000;
+
 /**
  * How long ago an instant was, in its largest unit.
  *
@@ -12,11 +14,13 @@ const UNITS: [name: string, ms: number][] = [
  *     formatAgo(0, 12_000)     "12s ago"
  *     formatAgo(0, 330_000)    "5m ago"
  *     formatAgo(330_000, 0)    "in 5m"
+ *     formatAgo(3000, 0)       "just now": what has come since the clock last ticked
  *
  * @param at the instant, epoch milliseconds
  * @param now epoch milliseconds
  */
 export function formatAgo(at: number, now: number): string {
+  if (at > now && at - now < MINUTE) return "just now";
   const distance = Math.abs(now - at);
   const unit = UNITS.find(([, ms]) => distance >= ms);
   if (!unit) return "just now";

@@ -10,7 +10,7 @@ export function Stats({ stats, label }: { stats: Stat[]; label: string }) {
   return (
     <dl
       aria-label={label}
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-lg bg-line ring-1 ring-line sm:grid-cols-3 lg:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-lg bg-line ring-1 ring-line sm:grid-cols-3 lg:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] [&>*:last-child:nth-child(odd)]:max-sm:col-span-2 [&>*:last-child:nth-child(3n+2)]:sm:max-lg:col-span-2"
     >
       {stats.map((stat) => (
         <div key={stat.label} className="bg-surface px-4 py-3">

@@ -6,7 +6,7 @@ export interface Column {
   heading: React.ReactNode;
   align?: "left" | "right";
   /** The least viewport that shows the column; left out, it is always shown. */
-  from?: "sm" | "md" | "lg" | "xl";
+  from?: "sm" | "md" | "lg" | "xl" | "2xl";
   sort?: "ascending" | "descending";
 }
 
@@ -15,6 +15,7 @@ const FROM = {
   md: "hidden md:table-cell",
   lg: "hidden lg:table-cell",
   xl: "hidden xl:table-cell",
+  "2xl": "hidden 2xl:table-cell",
 };
 
 /** The classes of a heading or cell of this column. */
@@ -46,7 +47,7 @@ export function DataTable({
               key={column.key}
               scope="col"
               aria-sort={column.sort}
-              className={`h-9 border-b border-line px-3 py-0 text-xs font-medium text-faint first:pl-4 last:pr-4 ${columnClass(column)}`}
+              className={`h-9 border-b border-line px-2 py-0 text-xs sm:px-3 font-medium text-faint first:pl-4 last:pr-4 ${columnClass(column)}`}
             >
               {column.heading}
             </TableHeaderCell>
@@ -57,7 +58,7 @@ export function DataTable({
         {rows.map((row) => (
           <TableRow key={row.key} className="hover:bg-raised/60">
             {columns.map((column, index) => {
-              const className = `px-3 py-2 text-text first:pl-4 last:pr-4 ${columnClass(column)}`;
+              const className = `px-2 py-2 text-text sm:px-3 first:pl-4 last:pr-4 ${columnClass(column)}`;
               return index === 0 ? (
                 <th key={column.key} scope="row" className={`font-normal ${className}`}>
                   {row.cells[column.key]}

@@ -1,7 +1,9 @@
 import { PageHeading } from "@/components/console/page-heading";
-import { parseChannels } from "@/components/live/entries";
+import { KEPT, parseChannels } from "@/components/live/entries";
 import { Feed } from "@/components/live/feed";
+import { newestEvents } from "@/lib/events/feed/newest";
 import { authorise } from "../authorise";
+import { load } from "../load";
 
 export const metadata = { title: "Live" };
 
@@ -13,10 +15,12 @@ export default async function LivePage({
 }) {
   await authorise();
   const channels = parseChannels((await searchParams).channels);
+  const newest = await load((given) => newestEvents(given, { channels, botId: null }, KEPT));
+  if (!newest.ok) return newest.view;
   return (
     <>
       <PageHeading title="Live">Jobs, messages, errors and checks as they are stored, newest first.</PageHeading>
-      <Feed key={channels.join()} channels={channels} initial={[]} since={null} />
+      <Feed key={channels.join()} channels={channels} initial={newest.data.events} since={newest.data.since} />
     </>
   );
 }

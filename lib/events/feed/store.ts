@@ -86,6 +86,36 @@ export async function readFeed(
   };
 }
 
+/**
+ * The newest rows of the feed, newest first, and its end at the same moment, from which a reader goes on without a gap.
+ * Looks at the newest `scan` rows at most.
+ */
+export async function readNewest(
+  db: Database,
+  { filter, oldest, limit, scan }: { filter: FeedFilter; oldest: Date; limit: number; scan: number },
+): Promise<{ rows: FeedRow[]; end: Position }> {
+  const { rows } = await db.execute<PageRow>(sql`
+    with horizon as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
+    select h.xmin::text as horizon, page.xid::text as xid, page.seq, page.event_id, page.type, page.bot_id, page.channel,
+      ${epochMs(sql`page.time`)} as time, ${epochMs(sql`page.received_at`)} as received_at,
+      ${epochMs(sql`page.original_time`)} as original_time, page.data::text as data
+    from horizon as h
+    left join (
+      select looked_at.* from (
+        select e.* from events as e
+        where e.xid < (select xmin from horizon) and e.time >= ${oldest.toISOString()}::timestamptz
+        order by e.xid desc, e.seq desc limit ${scan}
+      ) as looked_at
+      where ${condition(filter)}
+      order by looked_at.xid desc, looked_at.seq desc limit ${limit}
+    ) as page on true
+    order by page.xid desc, page.seq desc`);
+  return {
+    rows: rows.filter((row) => row.event_id !== null).map(toFeedRow),
+    end: { xid: Number(rows[0]!.horizon), seq: 0 },
+  };
+}
+
 /** The end of the feed as of now, and the id that the next transaction gets. */
 export async function readHorizon(db: Database): Promise<{ end: Position; nextXid: number }> {
   const { rows } = await db.execute<{ xmin: string; xmax: string }>(
