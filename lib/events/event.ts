@@ -5,6 +5,8 @@ const name = z.string().min(1).max(LIMITS.nameLength);
 const label = z.string().max(LIMITS.nameLength);
 const note = z.string().max(4000);
 const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Any number whose sums, over more samples than will ever come, still fit a double: one that overflowed would stop every fold. */
+const figure = z.number().min(-1e290).max(1e290);
 const percent = z.number().min(0).max(100);
 const attempt = z.int().min(1).max(10_000);
 
@@ -46,7 +48,7 @@ export const EVENT_DATA = {
     attempt: attempt.optional(),
     dead_lettered: z.boolean().optional(),
     cost_usd: amount.optional(),
-    value_usd: z.number().optional(),
+    value_usd: figure.optional(),
     cpu_ms: amount.optional(),
     memory_peak_bytes: amount.optional(),
   }),
@@ -87,7 +89,7 @@ export const EVENT_DATA = {
   }),
   "metric.sampled": z.looseObject({
     name,
-    value: z.number(),
+    value: figure,
     unit: label.optional(),
     labels: z
       .record(name, label)

@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { parseEnv } from "@/lib/env";
 import { keepRetention } from "@/lib/retention/keep";
 import type { Figure } from "./support/report";
 import type { Stage } from "./support/stage";
@@ -30,7 +31,7 @@ export async function benchRetention(stage: Stage): Promise<Figure[]> {
   const deleteSeconds = (performance.now() - deleteStart) / 1000;
 
   const start = performance.now();
-  await keepRetention({ db: drizzle({ client: pool }), now: () => new Date() });
+  await keepRetention({ db: drizzle({ client: pool }), now: () => new Date() }, { env: parseEnv({}) });
   const seconds = (performance.now() - start) / 1000;
   await pool.end();
   return [

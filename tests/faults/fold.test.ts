@@ -64,6 +64,19 @@ it("folds at once what a table that was empty at first has got in the meantime",
   expect(performance.now() - start).toBeLessThan(15_000);
 });
 
+it("is not stopped by the largest numbers that the door lets in", async () => {
+  const sample = (id: string, value: number) =>
+    accepted({ id, bot_id: "bot-huge", type: "metric.sampled", data: { name: "huge", value } }, NOW);
+  for (const id of ["a", "b", "c"]) {
+    await ingest({ db: connection.db, now: () => NOW, rawDays: 7 }, [
+      sample(`${id}-1`, 1e290),
+      sample(`${id}-2`, -1e290),
+    ]);
+  }
+  expect((await foldRollups(connection)).complete).toBe(true);
+  expect(() => sample("d", Number.MAX_VALUE)).toThrow("data.value");
+});
+
 async function write(writer: number, random: () => number): Promise<void> {
   let previous: AcceptedEvent[] = [];
   for (let batch = 0; batch < BATCHES; batch++) {
