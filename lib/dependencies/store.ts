@@ -1,4 +1,4 @@
-import { desc, gt, sql } from "drizzle-orm";
+import { asc, desc, eq, gt, sql } from "drizzle-orm";
 import { dependencies } from "@/drizzle/schema/dependencies";
 import type { Database } from "../db/client";
 
@@ -31,4 +31,12 @@ export async function selectDependencyHealth(db: Database, since: Date, limit: n
     status: STATUS_BY_RANK[rank] ?? "up",
     receivedAt,
   }));
+}
+
+/** The latest check of a component, by the bot that made it. */
+export type DependencyCheck = typeof dependencies.$inferSelect;
+
+/** The latest check of each component that a bot depends on, by name. */
+export async function selectDependenciesOf(db: Database, botId: string): Promise<DependencyCheck[]> {
+  return await db.select().from(dependencies).where(eq(dependencies.botId, botId)).orderBy(asc(dependencies.component));
 }

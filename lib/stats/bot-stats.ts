@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { OUTCOMES } from "../jobs/job";
+import { botExists } from "../bots/store";
+import type { Database } from "../db/client";
+import { notFound } from "../http/problem";
+import { OUTCOMES, type Outcome } from "../jobs/job";
+import { type StoredRun, selectEndedRuns } from "../jobs/store";
+import { selectJobHours } from "../rollups/store";
+import { formatDuration } from "./format";
+import { toInstant } from "./instant";
+import type { StatsRange } from "./range";
+import { fillHours, totalOf } from "./series";
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -51,3 +60,44 @@ export const botStatsAnswer = z.object({
   recent_jobs: z.array(recentJobSchema).describe("The last 50 that ended, newest first."),
 });
 export type BotStats = z.infer<typeof botStatsAnswer>;
+
+const RECENT_JOBS = 50;
+
+/**
+ * A bot's figures over a range, all from one state of the database.
+ * @throws Problem 404 when there is no such bot
+ */
+export async function readBotStats(
+  { db, now }: { db: Database; now: Date },
+  botId: string,
+  range: StatsRange,
+): Promise<BotStats> {
+  const { known, rows, runs } = await db.transaction(
+    async (tx) => ({
+      known: await botExists(tx, botId),
+      rows: await selectJobHours(tx, botId, range),
+      runs: await selectEndedRuns(tx, botId, { outcomes: [], limit: RECENT_JOBS }),
+    }),
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+  if (!known) throw notFound("There is no such bot.");
+  return {
+    bot_id: botId,
+    period_hours: range.periodHours,
+    ...totalOf(rows),
+    hourly_performance: fillHours(rows, range, now),
+    recent_jobs: runs.map(recentJob),
+  };
+}
+
+function recentJob(run: StoredRun): RecentJob {
+  return {
+    job_id: run.jobId,
+    status: run.outcome as Outcome,
+    duration_ms: run.durationMs === null ? null : Math.round(run.durationMs),
+    duration_formatted: run.durationMs === null ? null : formatDuration(run.durationMs),
+    processed_at: toInstant(run.finishedAt!),
+    attempt: run.attempt,
+    error: run.errorMessage,
+  };
+}

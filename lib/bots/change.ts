@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Database } from "../db/client";
+import { notFound, unprocessable } from "../http/problem";
+import { contractChangeSchema, contractFaults } from "./contract";
+import { columnsOf, storedContract } from "./contract-columns";
+import { type BotChange, deleteBot, type StoredBot, selectBotForUpdate, updateBot } from "./store";
+
+const text = z.string().trim().min(1).max(200);
+
+/** The body of `PATCH /api/bots/{bot_id}`: what is left out stays as it is. */
+export const botChangeSchema = z.strictObject({
+  name: text.nullable().optional().describe("Null: the name that the bot gives itself."),
+  tags: z.array(text).max(50).nullable().optional().describe("Null: the tags that the bot gives itself."),
+  paused: z.boolean().optional(),
+  contract: contractChangeSchema.optional(),
+});
+export type BotChangeRequest = z.infer<typeof botChangeSchema>;
+
+/**
+ * Changes what an operator may change of a bot.
+ * @throws Problem 404 when there is no such bot, 422 when the contract would contradict itself
+ */
+export async function changeBot(
+  { db, now }: { db: Database; now: Date },
+  botId: string,
+  request: BotChangeRequest,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const bot = await selectBotForUpdate(tx, botId);
+    if (!bot) throw notFound("There is no such bot.");
+    const change = changeOf(request, bot, now);
+    const faults = contractFaults(storedContract({ ...bot, ...change }));
+    if (faults.length > 0) throw unprocessable("The contract contradicts itself.", faults);
+    if (Object.keys(change).length > 0) await updateBot(tx, botId, change);
+  });
+}
+
+/**
+ * Removes a bot and all that it ever reported. A bot that goes on reporting is a new one.
+ * @throws Problem 404 when there is no such bot
+ */
+export async function removeBot({ db }: { db: Database }, botId: string): Promise<void> {
+  if (!(await deleteBot(db, botId))) throw notFound("There is no such bot.");
+}
+
+function changeOf({ name, tags, paused, contract }: BotChangeRequest, bot: StoredBot, now: Date): BotChange {
+  return {
+    ...(name !== undefined && { name }),
+    ...(tags !== undefined && { tags: tags && [...new Set(tags)] }),
+    ...(paused !== undefined && { pausedAt: paused ? (bot.pausedAt ?? now) : null }),
+    ...(contract && columnsOf(contract)),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Database } from "../db/client";
+import { selectJobCounts, selectJobDurations } from "../rollups/store";
+import type { BotPage } from "./bot";
+import { type BotState, readBotStates } from "./facts";
+import { type BotFigures, figuresOf, listWindow } from "./figures";
+import { groupBy } from "./group";
+import { type BotListRequest, cursorOf, parseBotList } from "./list-query";
+import { compareBy, needsFigures, positionIn } from "./order";
+import { nameOf, summaryOf, tagsOf } from "./summary";
+
+/**
+ * A page of the bots, with how many there are and how many fit. Status is derived, so every bot is looked at; figures are read
+ * for the page only, unless the list is sorted by one.
+ * @param search the members of a URL's query: see list-query.ts
+ * @throws Problem 400 when the query makes no sense
+ */
+export async function listBots(
+  { db, now }: { db: Database; now: Date },
+  search: Record<string, string | undefined>,
+): Promise<BotPage> {
+  const request = parseBotList(search);
+  const states = await readBotStates({ db, now });
+  const matching = states.filter((state) => fits(state, request));
+  const all = needsFigures(request.sort) ? await readFigures({ db, now }, matching) : undefined;
+
+  const compare = compareBy(request);
+  const placed = matching
+    .map((state) => ({ state, position: positionIn(request, state, all?.get(state.bot.id)) }))
+    .filter(({ position }) => !request.after || compare(position, request.after) > 0)
+    .sort((a, b) => compare(a.position, b.position));
+  const page = placed.slice(0, request.limit);
+  const figures =
+    all ??
+    (await readFigures(
+      { db, now },
+      page.map(({ state }) => state),
+    ));
+  const last = page.at(-1);
+  return {
+    bots: page.map(({ state }) => summaryOf(state, figures.get(state.bot.id)!)),
+    next_cursor: last && placed.length > page.length ? cursorOf(request, last.position) : null,
+    total: states.length,
+    matching: matching.length,
+  };
+}
+
+function fits({ bot, liveness }: BotState, { statuses, tag, kind, text }: BotListRequest): boolean {
+  return (
+    (statuses.length === 0 || statuses.includes(liveness.status)) &&
+    (tag === undefined || tagsOf(bot).includes(tag)) &&
+    (kind === undefined || bot.kind === kind) &&
+    (bot.id.toLowerCase().includes(text) || nameOf(bot).toLowerCase().includes(text))
+  );
+}
+
+/** The figures of some bots, by id. */
+export async function readFigures(
+  { db, now }: { db: Database; now: Date },
+  states: readonly BotState[],
+): Promise<Map<string, BotFigures>> {
+  if (states.length === 0) return new Map();
+  const ids = states.map(({ bot }) => bot.id);
+  const span = listWindow(now);
+  const [counts, durations] = await Promise.all([selectJobCounts(db, ids, span), selectJobDurations(db, ids, span)]);
+  const countsOf = groupBy(counts, ({ botId }) => botId);
+  const durationsOf = new Map(durations.map((each) => [each.botId, each]));
+  return new Map(
+    states.map(({ bot }) => [
+      bot.id,
+      figuresOf(countsOf.get(bot.id) ?? [], durationsOf.get(bot.id), bot.firstSeenAt, now),
+    ]),
+  );
+}

@@ -1,0 +1,138 @@
+import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { jobRuns } from "@/drizzle/schema/jobs";
+import type { Database } from "../db/client";
+import type { StoredEvent } from "./job";
+
+/** A run as stored. */
+export type StoredRun = typeof jobRuns.$inferSelect;
+
+/** A run that a bot may be working on: an open one, or the one that its heartbeat names. Instants in epoch ms. */
+export interface CurrentRun {
+  botId: string;
+  jobId: string;
+  open: boolean;
+  /** By the bot's clock. */
+  startedAt: number | null;
+  /** Receipt of the start. */
+  startReceivedAt: number | null;
+  /** Receipt of the last progress. */
+  progressReceivedAt: number | null;
+  /** Receipt of the last event of the run. */
+  lastSignAt: number;
+}
+
+/** Open runs that are looked at for each bot: a bot works on few jobs at once, and lost runs may stay open for long. */
+const OPEN_RUNS = 10;
+
+/**
+ * For each bot its newest open runs, newest start first, but for attempts that a later attempt took the place of; and the
+ * run that its heartbeat names, open or not.
+ * @param botId null for every bot
+ */
+export async function selectCurrentRuns(db: Database, botId: string | null): Promise<CurrentRun[]> {
+  const ofBot = botId === null ? sql`true` : sql`b.id = ${botId}`;
+  const columns = sql`r.bot_id as "botId", r.job_id as "jobId", r.finished_at is null as open,
+    extract(epoch from r.started_at)::float8 * 1000 as "startedAt",
+    extract(epoch from r.start_received_at)::float8 * 1000 as "startReceivedAt",
+    extract(epoch from r.progress_received_at)::float8 * 1000 as "progressReceivedAt",
+    extract(epoch from r.updated_at)::float8 * 1000 as "lastSignAt"`;
+  // `nulls last` as the index has it: without, PostgreSQL sorts.
+  const answer = await db.execute<CurrentRun & Record<string, unknown>>(sql`
+    select ${columns} from bots as b cross join lateral (
+      select * from job_runs as o
+      where o.bot_id = b.id and o.finished_at is null and o.started_at is not null
+        and not exists (
+          select from job_runs as later
+          where later.bot_id = o.bot_id and later.job_id = o.job_id and later.attempt > o.attempt
+        )
+      order by o.started_at desc nulls last limit ${OPEN_RUNS}
+    ) as r where ${ofBot}
+    union
+    select ${columns} from bots as b cross join lateral (
+      select * from job_runs as n where n.bot_id = b.id and n.job_id = b.current_job_id order by n.attempt desc limit 1
+    ) as r where ${ofBot}
+    order by "botId", "startedAt" desc nulls last`);
+  return answer.rows;
+}
+
+/** The attempts of a job, the first first. */
+export async function selectRunsOfJob(db: Database, botId: string, jobId: string): Promise<StoredRun[]> {
+  return await db
+    .select()
+    .from(jobRuns)
+    .where(and(eq(jobRuns.botId, botId), eq(jobRuns.jobId, jobId)))
+    .orderBy(asc(jobRuns.attempt));
+}
+
+/** Where a page of runs ended. */
+export interface RunPosition {
+  at: Date;
+  jobId: string;
+  attempt: number;
+}
+
+/** Runs of a bot that ended, newest first. @param outcomes any where empty @param after where the page before ended */
+export async function selectEndedRuns(
+  db: Database,
+  botId: string,
+  { outcomes, limit, after }: { outcomes: readonly string[]; limit: number; after?: RunPosition },
+): Promise<StoredRun[]> {
+  return await db
+    .select()
+    .from(jobRuns)
+    .where(
+      and(
+        eq(jobRuns.botId, botId),
+        isNotNull(jobRuns.finishedAt),
+        outcomes.length > 0 ? sql`${jobRuns.outcome} = any(${sql.param(outcomes)}::text[])` : undefined,
+        after && before(sql`${jobRuns.finishedAt}`, after),
+      ),
+    )
+    .orderBy(sql`${jobRuns.finishedAt} desc nulls last, ${jobRuns.jobId} desc, ${jobRuns.attempt} desc`)
+    .limit(limit);
+}
+
+/** Runs of a bot that are under way, newest start first. @param after where the page before ended */
+export async function selectOpenRuns(
+  db: Database,
+  botId: string,
+  { limit, after }: { limit: number; after?: RunPosition },
+): Promise<StoredRun[]> {
+  return await db
+    .select()
+    .from(jobRuns)
+    .where(
+      and(
+        eq(jobRuns.botId, botId),
+        sql`${jobRuns.finishedAt} is null and ${jobRuns.startedAt} is not null`,
+        after && before(sql`${jobRuns.startedAt}`, after),
+      ),
+    )
+    .orderBy(sql`${jobRuns.startedAt} desc nulls last, ${jobRuns.jobId} desc, ${jobRuns.attempt} desc`)
+    .limit(limit);
+}
+
+const before = (column: SQL, { at, jobId, attempt }: RunPosition): SQL =>
+  sql`${column} <= ${at.toISOString()}::timestamptz
+    and (${column}, ${jobRuns.jobId}, ${jobRuns.attempt}) < (${at.toISOString()}::timestamptz, ${jobId}, ${attempt})`;
+
+/** Events of the log that speak of a job, oldest first. The bot's events between the two instants are searched. */
+export async function selectEventsOfJob(
+  db: Database,
+  job: { botId: string; jobId: string; from: Date; to: Date },
+  limit: number,
+): Promise<StoredEvent[]> {
+  const answer = await db.execute<StoredEvent & { time_ms: number; received_ms: number }>(sql`
+    select event_id, type, bot_id, data, extract(epoch from "time")::float8 * 1000 as time_ms,
+      extract(epoch from received_at)::float8 * 1000 as received_ms
+    from events
+    where bot_id = ${job.botId} and "time" >= ${job.from.toISOString()}::timestamptz
+      and "time" <= ${job.to.toISOString()}::timestamptz and data->>'job_id' = ${job.jobId}
+    order by "time", xid, seq
+    limit ${limit}`);
+  return answer.rows.map(({ time_ms, received_ms, ...event }) => ({
+    ...event,
+    time: new Date(time_ms).toISOString(),
+    received_at: new Date(received_ms).toISOString(),
+  }));
+}
