@@ -4,9 +4,17 @@ import { DatabaseDown } from "@/components/console/database-down";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
+import type { Database } from "@/lib/db/client";
 import { isUnavailable } from "@/lib/db/errors";
 import { Problem } from "@/lib/http/problem";
-import { type Runtime, runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime";
+
+/** What verbs that read are given. */
+interface Given {
+  db: Database;
+  now: Date;
+  rawDays: number;
+}
 
 /** What a page read, or the view that says why it could not. */
 export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNode };
@@ -15,11 +23,10 @@ export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNo
  * Reads what a page shows. A database out of reach and a question that makes no sense become views that name the next step;
  * what does not exist becomes the 404 page; anything else is thrown.
  */
-export async function load<T>(
-  read: (given: Pick<Runtime, "db" | "now" | "rawDays">) => Promise<T>,
-): Promise<Loaded<T>> {
+export async function load<T>(read: (given: Given) => Promise<T>): Promise<Loaded<T>> {
   try {
-    return { ok: true, data: await read(await runtime()) };
+    const { db, now, rawDays } = await runtime();
+    return { ok: true, data: await read({ db, now: now(), rawDays }) };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) notFound();
     if (error instanceof Problem && error.status === 400) return { ok: false, view: <NotUnderstood problem={error} /> };

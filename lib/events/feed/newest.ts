@@ -12,11 +12,11 @@ const SCAN = 2000;
  * @param rawDays days that raw events are kept
  */
 export async function newestEvents(
-  { db, now, rawDays }: { db: Database; now: () => Date; rawDays: number },
+  { db, now, rawDays }: { db: Database; now: Date; rawDays: number },
   filter: FeedFilter,
   limit: number,
 ): Promise<{ events: StoredEvent[]; since: string }> {
-  const at = now().getTime();
+  const at = now.getTime();
   const oldest = new Date(at - rawDays * DAY_MS);
   const { rows, end } = await readNewest(db, { filter, oldest, limit, scan: SCAN });
   const events = rows.map((row) => ({
