@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { constants, createReadStream, createWriteStream, open, type Stats } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
-import { Socket } from "node:net";
-import { type Readable, Transform } from "node:stream";
+import { constants, createReadStream, createWriteStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
 import { createGzip } from "node:zlib";
+import { sleep } from "./lifetime.ts";
 
 /** What was made of a file. */
 export interface Pressed {
@@ -48,7 +47,7 @@ export async function press(
   });
   const unfinished = `${target}.part`;
   try {
-    const input = await openForReading(source, stats);
+    const input = stats.isFIFO() ? readPipe(source, signal) : createReadStream(source);
     await pipeline(input, count, createGzip({ level: 9 }), createWriteStream(unfinished), { signal });
     await rename(unfinished, target);
   } catch (error) {
@@ -59,14 +58,31 @@ export async function press(
 }
 
 /**
- * A named pipe is opened through a socket: a plain read of a pipe that nobody writes to blocks one of the runtime's few
- * file threads for good, where a socket waits without one and can be given up.
+ * Reads a named pipe from its first byte until its writers are gone. It asks now and then rather than wait in the system: a
+ * plain read of a pipe that nobody writes to blocks one of the runtime's few file threads for good.
  */
-async function openForReading(source: string, stats: Stats): Promise<Readable> {
-  if (!stats.isFIFO()) return createReadStream(source);
-  // A bare descriptor, since the socket closes it itself.
-  const fd = await promisify(open)(source, constants.O_RDWR | constants.O_NONBLOCK);
-  return new Socket({ fd, readable: true, writable: false });
+async function* readPipe(source: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const handle = await open(source, constants.O_RDONLY | constants.O_NONBLOCK);
+  const buffer = Buffer.alloc(65_536);
+  let begun = false;
+  try {
+    while (!signal.aborted) {
+      const { bytesRead } = await handle.read(buffer).catch(nothingYet);
+      if (bytesRead > 0) yield Buffer.from(buffer.subarray(0, bytesRead));
+      else if (bytesRead === 0 && begun) return;
+      else await sleep(50, signal);
+      begun ||= bytesRead > 0;
+    }
+    throw signal.reason;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A writer has come but has not written. */
+function nothingYet(error: unknown): { bytesRead: number } {
+  if (error instanceof Error && "code" in error && error.code === "EAGAIN") return { bytesRead: -1 };
+  throw error;
 }
 
 function megabytes(bytes: number): string {

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -60,6 +61,14 @@ it.skipIf(process.platform === "win32")("can be called off a pipe that nobody wr
   writeFileSync(at("in"), "x");
   await press(at("in"), at("out"), 1e6, endless, () => {});
   expect(existsSync(at("out"))).toBe(true);
+});
+
+it.skipIf(process.platform === "win32")("reads a pipe to its end once somebody writes", async () => {
+  execFileSync("mkfifo", [at("pipe")]);
+  const pressed = press(at("pipe"), at("out"), 1e6, AbortSignal.timeout(5000), () => {});
+  const writer = spawn("sh", ["-c", `(printf one; sleep 0.2; head -c 200000 /dev/zero) > '${at("pipe")}'`]);
+  await once(writer, "exit");
+  expect((await pressed).bytes).toBe(200_003);
 });
 
 it("gives each file of a queue to one worker only, the oldest first", async () => {
