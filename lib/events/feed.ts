@@ -72,7 +72,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (shape === "event" && (filter.channels?.includes("metrics") ?? true)) client.metricsDueAt = performance.now();
     void tellFleet(client);
     if (signal) {
-      const leave = () => client.outlet.drop("The client has gone.");
+      const leave = () => client.outlet.close();
       if (signal.aborted) leave();
       else signal.addEventListener("abort", leave, { once: true });
     }

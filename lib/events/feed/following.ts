@@ -29,7 +29,7 @@ export class Following {
     this.#tail = new Tail(
       {
         start: async () => (await feedLog.beginning(null)).position,
-        read: (from) => feedLog.read(from, filter, TAIL_SCAN),
+        read: (from, isPatient) => feedLog.read({ from, filter, scan: TAIL_SCAN, isPatient }),
       },
       (end) => {
         this.#started = new Hub(end, (client) => void this.add(client));
@@ -54,7 +54,12 @@ export class Following {
         continue;
       }
       try {
-        const { rows, next } = await this.feedLog.readInTurn(client.position, client.subscription.filter, scan);
+        const { rows, next } = await this.feedLog.readInTurn({
+          from: client.position,
+          filter: client.subscription.filter,
+          scan,
+          isPatient: true,
+        });
         scan = rows.length > 0 ? CATCH_UP_SCAN : Math.min(CATCH_UP_SCAN_MOST, scan * 2);
         await client.feed(rows, next);
       } catch {

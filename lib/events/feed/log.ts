@@ -1,7 +1,6 @@
 import type { Database } from "../../db/client";
-import type { FeedFilter } from "./filter";
 import { BEGINNING, type Cursor, type Position, parseCursor } from "./position";
-import { type FeedPage, readFeed, readHorizon } from "./store";
+import { type FeedPage, type FeedRead, readFeed, readHorizon } from "./store";
 import { createTurns } from "./turns";
 
 const DAY_MS = 86_400_000;
@@ -13,21 +12,23 @@ export interface Beginning {
   reset: "too_old" | "unknown" | null;
 }
 
+export type LogRead = Omit<FeedRead, "oldest">;
+
 /** The stored feed as this process reads it. */
 export interface FeedLog {
   /** Rows older than this are gone. */
   oldest(): Date;
   /** @param since a cursor; `0` for the oldest kept; null for now. @throws Problem 400 for what is no cursor */
   beginning(since: string | null): Promise<Beginning>;
-  read(from: Position, filter: FeedFilter, scan: number): Promise<FeedPage>;
+  read(page: LogRead): Promise<FeedPage>;
   /** {@link read} for one of many clients, which take turns. */
-  readInTurn: FeedLog["read"];
+  readInTurn(page: LogRead): Promise<FeedPage>;
 }
 
 export function createFeedLog({ db, now, rawDays }: { db: Database; now: () => Date; rawDays: number }): FeedLog {
   const turn = createTurns(CONCURRENT_READS);
   const oldest = () => new Date(now().getTime() - rawDays * DAY_MS);
-  const read: FeedLog["read"] = (from, filter, scan) => readFeed(db, { from, filter, scan, oldest: oldest() });
+  const read = (page: LogRead) => readFeed(db, { ...page, oldest: oldest() });
 
   const beginning = async (since: string | null): Promise<Beginning> => {
     if (since === "0") return { position: BEGINNING, reset: null };
@@ -38,7 +39,7 @@ export function createFeedLog({ db, now, rawDays }: { db: Database; now: () => D
     return { position: cursor ?? end, reset: null };
   };
 
-  return { oldest, beginning, read, readInTurn: (...page) => turn(() => read(...page)) };
+  return { oldest, beginning, read, readInTurn: (page) => turn(() => read(page)) };
 }
 
 /** A cursor from a database that was further than this one: one that was thrown away, or restored from a copy. */

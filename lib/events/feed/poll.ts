@@ -30,7 +30,7 @@ export async function pollFeed(
   let from = position;
   let isMore = true;
   while (isMore && found.length < limit && performance.now() - startedAt < BUDGET_MS) {
-    const page = await feedLog.read(from, filter, Math.max(limit, LEAST_SCAN));
+    const page = await feedLog.read({ from, filter, scan: Math.max(limit, LEAST_SCAN), isPatient: true });
     found.push(...page.rows);
     from = page.next;
     isMore = page.more;

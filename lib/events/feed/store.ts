@@ -44,34 +44,40 @@ interface PageRow extends Record<string, unknown> {
   data: string;
 }
 
+/** One read of the feed. */
+export interface FeedRead {
+  from: Position;
+  filter: FeedFilter;
+  /** Rows older than this are gone, even where their partition still stands. */
+  oldest: Date;
+  /** Rows to look at, at most, whatever the filter: a rare one costs no long statement. */
+  scan: number;
+  /** Whether the horizon looks past transactions of other databases, which costs a look at the server's locks. */
+  isPatient: boolean;
+}
+
 /**
- * Reads the feed from a position on: rows of transactions older than every one that is still open, since no row can appear
- * before those any more. Looks at `scan` rows at most, whatever the filter, so that a rare one costs no long statement.
- * @param oldest rows older than this are gone, even where their partition still stands
+ * Reads the feed from a position on, up to the horizon: the oldest transaction that is still open. No row can appear before
+ * it any more.
  */
-export async function readFeed(
-  db: Database,
-  { from, filter, oldest, scan }: { from: Position; filter: FeedFilter; oldest: Date; scan: number },
-): Promise<FeedPage> {
+export async function readFeed(db: Database, { from, filter, oldest, scan, isPatient }: FeedRead): Promise<FeedPage> {
   const { rows } = await db.execute<PageRow>(sql`
-    with horizon as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
-    select h.xmin::text as horizon, page.scanned::integer as scanned, page.xid::text as xid, page.seq, page.event_id,
+    with horizon as materialized (select ${isPatient ? OWN_HORIZON : HORIZON} as xid)
+    select h.xid::text as horizon, page.scanned::integer as scanned, page.xid::text as xid, page.seq, page.event_id,
       page.type, page.bot_id, page.channel, ${epochMs(sql`page.time`)} as time,
       ${epochMs(sql`page.received_at`)} as received_at, ${epochMs(sql`page.original_time`)} as original_time,
-      page.wanted, case when page.wanted then page.data::text end as data
+      page.wanted and page.xid < h.xid as wanted,
+      case when page.wanted and page.xid < h.xid then page.data::text end as data
     from horizon as h
     left join (
-      select numbered.* from (
-        select looked_at.*, ${condition(filter)} as wanted, count(*) over () as scanned, row_number() over () as place
-        from (
-          select e.* from events as e
-          where (e.xid, e.seq) >= (${String(from.xid)}::xid8, ${from.seq}::integer)
-            and e.time >= ${oldest.toISOString()}::timestamptz
-          order by e.xid, e.seq limit ${scan}
-        ) as looked_at
-      ) as numbered
-      where numbered.wanted or numbered.place = numbered.scanned
-    ) as page on true
+      select looked_at.*, ${condition(filter)} as wanted, count(*) over () as scanned, row_number() over () as place
+      from (
+        select e.* from events as e
+        where (e.xid, e.seq) >= (${String(from.xid)}::xid8, ${from.seq}::integer)
+          and e.time >= ${oldest.toISOString()}::timestamptz
+        order by e.xid, e.seq limit ${scan}
+      ) as looked_at
+    ) as page on (page.wanted and page.xid < h.xid) or page.place = page.scanned
     order by page.xid, page.seq`);
   const horizon = Number(rows[0]!.horizon);
   const last = rows[0]!.scanned === null ? null : { xid: Number(rows.at(-1)!.xid), seq: rows.at(-1)!.seq };
@@ -79,7 +85,7 @@ export async function readFeed(
   const more = rows[0]!.scanned === scan && !held;
   const end = from.xid >= horizon ? from : { xid: horizon, seq: 0 };
   return {
-    rows: rows.filter((row) => row.wanted && Number(row.xid) < horizon).map(toFeedRow),
+    rows: rows.filter((row) => row.wanted).map(toFeedRow),
     next: more && last ? positionAfter(last) : end,
     more,
     held,
@@ -95,15 +101,15 @@ export async function readNewest(
   { filter, oldest, limit, scan }: { filter: FeedFilter; oldest: Date; limit: number; scan: number },
 ): Promise<{ rows: FeedRow[]; end: Position }> {
   const { rows } = await db.execute<PageRow>(sql`
-    with horizon as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
-    select h.xmin::text as horizon, page.xid::text as xid, page.seq, page.event_id, page.type, page.bot_id, page.channel,
+    with horizon as materialized (select ${OWN_HORIZON} as xid)
+    select h.xid::text as horizon, page.xid::text as xid, page.seq, page.event_id, page.type, page.bot_id, page.channel,
       ${epochMs(sql`page.time`)} as time, ${epochMs(sql`page.received_at`)} as received_at,
       ${epochMs(sql`page.original_time`)} as original_time, page.data::text as data
     from horizon as h
     left join (
       select looked_at.* from (
         select e.* from events as e
-        where e.xid < (select xmin from horizon) and e.time >= ${oldest.toISOString()}::timestamptz
+        where e.xid < (select xid from horizon) and e.time >= ${oldest.toISOString()}::timestamptz
         order by e.xid desc, e.seq desc limit ${scan}
       ) as looked_at
       where ${condition(filter)}
@@ -118,16 +124,35 @@ export async function readNewest(
 
 /** The end of the feed as of now, and the id that the next transaction gets. */
 export async function readHorizon(db: Database): Promise<{ end: Position; nextXid: number }> {
-  const { rows } = await db.execute<{ xmin: string; xmax: string }>(
-    sql`select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as xmax from pg_current_snapshot() as s`,
+  const { rows } = await db.execute<{ horizon: string; next: string }>(
+    sql`select (${OWN_HORIZON})::text as horizon, pg_snapshot_xmax(pg_current_snapshot())::text as next`,
   );
-  return { end: { xid: Number(rows[0]!.xmin), seq: 0 }, nextXid: Number(rows[0]!.xmax) };
+  return { end: { xid: Number(rows[0]!.horizon), seq: 0 }, nextXid: Number(rows[0]!.next) };
 }
 
 /** Tells the feeds of other processes that something was committed. @param origin this process, which need not be told */
 export async function notifyFeeds(db: Database, channel: string, origin: string): Promise<void> {
   await db.execute(sql`select pg_notify(${channel}, ${origin})`);
 }
+
+/** The oldest open transaction of the whole server. */
+const HORIZON = sql`pg_snapshot_xmin(pg_current_snapshot())`;
+
+/**
+ * The oldest open transaction that can write to this database. A transaction is passed over only where its lock on its own id
+ * shows that it belongs to another database, so that somebody else's long job there does not hold the feed back.
+ */
+const OWN_HORIZON = sql`(
+  select coalesce(min(open.xid), pg_snapshot_xmax(pg_current_snapshot()))
+  from pg_snapshot_xip(pg_current_snapshot()) as open (xid)
+  where not exists (
+    select from pg_locks as l
+    join pg_stat_activity as a on a.pid = l.pid
+    join pg_database as d on d.oid = a.datid
+    where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
+      and l.transactionid = open.xid::xid and d.datname <> current_database()
+  )
+)`;
 
 const epochMs = (instant: SQL) => sql`(extract(epoch from ${instant}) * 1000)::float8`;
 

@@ -3,15 +3,20 @@ import type { FeedPage } from "./store";
 
 /** Without any notice the log is looked at this often: notices may be lost, or not be had. */
 const POLL_MS = 250;
-/** While committed rows wait for an older transaction to end. */
+/** While committed rows wait for an older transaction to end; mostly one that is just being committed. */
 const HELD_POLL_MS = 15;
+/** Rows that have waited longer than this wait for something that takes its time. */
+const PATIENCE_MS = 100;
+/** For this long after that, reads look past it at once. */
+const PATIENT_FOR_MS = 5000;
 const RETRY_MS = { first: 100, most: 5000 };
-/** A part of the time is left to others, however fast events come: sending to many is work of the same thread. */
-const REST = { factor: 1, least: 4, most: 50 };
+/** The pause after a read, in proportion to what it cost to read and to send: many clients get several events at once. */
+const REST = { factor: 1, leastMs: 4, mostMs: 25 };
 
 export interface TailSource {
   start(): Promise<Position>;
-  read(from: Position): Promise<FeedPage>;
+  /** @param isPatient whether to look past what holds the feed back without need */
+  read(from: Position, isPatient: boolean): Promise<FeedPage>;
 }
 
 /** Reads the end of the log for the whole process, as long as somebody follows it. */
@@ -34,6 +39,8 @@ export class Tail {
   async run(): Promise<void> {
     let position: Position | null = null;
     let retryMs = RETRY_MS.first;
+    let heldSince: number | null = null;
+    let patientUntil = 0;
     while (!this.#isEnded) {
       this.#isWoken = false;
       const startedAt = performance.now();
@@ -43,14 +50,17 @@ export class Tail {
           if (!this.#isEnded) this.onStart(position);
           continue;
         }
-        const page = await this.source.read(position);
+        const isPatient = startedAt < patientUntil;
+        const page: FeedPage = await this.source.read(position, isPatient);
         retryMs = RETRY_MS.first;
         if (this.#isEnded) return;
         position = page.next;
         this.onPage(page);
-        const spent = (performance.now() - startedAt) * REST.factor;
-        await this.#pause(Math.min(REST.most, Math.max(REST.least, spent)), false);
-        if (!page.more) await this.#pause(page.held ? HELD_POLL_MS : POLL_MS, true);
+        heldSince = page.held ? (heldSince ?? startedAt) : null;
+        const waits = heldSince === null ? 0 : startedAt - heldSince;
+        if (!isPatient && waits > PATIENCE_MS) patientUntil = startedAt + PATIENT_FOR_MS;
+        await this.#rest(startedAt);
+        if (!page.more) await this.#pause(page.held && waits < PATIENCE_MS * 5 ? HELD_POLL_MS : POLL_MS, true);
       } catch {
         await this.#pause(retryMs, false);
         retryMs = Math.min(RETRY_MS.most, retryMs * 2);
@@ -67,6 +77,13 @@ export class Tail {
   end(): void {
     this.#isEnded = true;
     this.#wake();
+  }
+
+  async #rest(startedAt: number): Promise<void> {
+    // What clients take, they take before the next turn of the event loop.
+    await this.#pause(0, false);
+    const spent = performance.now() - startedAt;
+    await this.#pause(Math.min(REST.mostMs, Math.max(REST.leastMs, spent * REST.factor)), false);
   }
 
   #pause(ms: number, untilWoken: boolean): Promise<void> {

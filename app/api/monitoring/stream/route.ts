@@ -1,4 +1,4 @@
-import { GET as stream, POST as refused } from "@/app/api/events/stream/route";
+import { POST as refused, GET as stream } from "@/app/api/events/stream/route";
 
 /** The same stream under the name that dashboards know. */
 export const GET = stream;
