@@ -2,6 +2,7 @@ import { type Connection, connect, type Database } from "./db/client";
 import { type Env, env } from "./env";
 import { createBuffer, type IngestBuffer } from "./events/buffer";
 import { createFeed, type Feed } from "./events/feed";
+import { fleetSnapshot } from "./stats/fleet";
 
 /** What this process holds once: entry points take it from here and hand the parts to the verbs. */
 export interface Runtime {
@@ -36,7 +37,14 @@ async function open(): Promise<Runtime> {
   const { db } = connection;
   const now = () => new Date();
   const rawDays = settings.RETENTION_RAW_DAYS;
-  const feed = createFeed({ db, listen: connection.listen, now, rawDays });
+  const feed = createFeed({
+    db,
+    listen: connection.listen,
+    now,
+    rawDays,
+    maxClients: settings.STREAM_MAX_CLIENTS,
+    fleet: () => fleetSnapshot({ db, now: now() }),
+  });
   const buffer = createBuffer({ db, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
   return {
     env: settings,

@@ -22,9 +22,9 @@ export interface FeedOptions {
   /** Days that raw events are kept. */
   rawDays: number;
   /** Streams that may be open at once. */
-  maxClients?: number;
-  /** The fleet's figures for `metrics:update`; without it there is none. */
-  fleet?: () => Promise<object>;
+  maxClients: number;
+  /** The fleet's figures for `metrics:update`. */
+  fleet: () => Promise<object>;
 }
 
 /** The feed of this process: every event that was committed, each once and in one order, to whoever follows it. */
@@ -48,10 +48,10 @@ export interface Feed {
 
 /** Makes the feed; it reads nothing until somebody follows it. */
 export function createFeed(options: FeedOptions): Feed {
-  const { db, listen, now, maxClients = 2000 } = options;
+  const { db, listen, now, maxClients } = options;
   const origin = crypto.randomUUID();
   const feedLog = createFeedLog(options);
-  const fleet = options.fleet ? rememberFleet(options.fleet, FLEET_FRESH_MS) : async () => null;
+  const fleet = rememberFleet(options.fleet, FLEET_FRESH_MS);
   const notify = listen ? createNotifier(() => notifyFeeds(db, NOTICES, origin)) : () => {};
   const clients = new Set<FeedClient>();
   let following: Following | null = null;

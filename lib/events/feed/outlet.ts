@@ -60,7 +60,10 @@ export class Outlet {
   drop(reason: string): void {
     if (!this.isOpen) return;
     this.#ended();
-    this.#controller.error(new Error(reason));
+    const error = new Error(reason);
+    // Who serves the stream may print it: a line says all.
+    error.stack = reason;
+    this.#controller.error(error);
   }
 
   #hasRoom(): boolean {
