@@ -2,7 +2,6 @@ import type { Connection, Database } from "../db/client";
 import { unavailable } from "../http/problem";
 import { sseEvent, sseOpening } from "../http/sse";
 import { FeedClient, type Subscription } from "./feed/client";
-import { rememberFleet } from "./feed/fleet";
 import { ANNOUNCED, Following } from "./feed/following";
 import { type Beginning, createFeedLog } from "./feed/log";
 import { createNotifier } from "./feed/notifier";
@@ -13,7 +12,6 @@ import { notifyFeeds } from "./feed/store";
 const NOTICES = "rollcall_feed";
 const RETRY_MS = 2000;
 const METRICS_MS = 30_000;
-const FLEET_FRESH_MS = 2000;
 
 export interface FeedOptions {
   db: Database;
@@ -48,10 +46,9 @@ export interface Feed {
 
 /** Makes the feed; it reads nothing until somebody follows it. */
 export function createFeed(options: FeedOptions): Feed {
-  const { db, listen, now, maxClients } = options;
+  const { db, listen, now, maxClients, fleet } = options;
   const origin = crypto.randomUUID();
   const feedLog = createFeedLog(options);
-  const fleet = rememberFleet(options.fleet, FLEET_FRESH_MS);
   const notify = listen ? createNotifier(() => notifyFeeds(db, NOTICES, origin)) : () => {};
   const clients = new Set<FeedClient>();
   let following: Following | null = null;
@@ -106,9 +103,11 @@ export function createFeed(options: FeedOptions): Feed {
   const tellFleet = async (client: FeedClient) => {
     if (performance.now() < client.metricsDueAt) return;
     client.metricsDueAt += METRICS_MS;
-    const figures = await fleet();
+    const figures = await fleet().catch(() => null);
+    if (figures === null) return;
+    const data = JSON.stringify(figures);
     following?.refresh(client);
-    if (figures !== null) client.say((cursor) => sseEvent(cursor, "metrics:update", figures), now().getTime());
+    client.say((cursor) => sseEvent(cursor, "metrics:update", data), now().getTime());
   };
 
   const forget = (client: FeedClient) => {
