@@ -39,13 +39,14 @@ export function launchUnder(account: Account | undefined, program: string, paths
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       "--clear-groups",
+      // PostgreSQL asks access(2) about its own programs, which heeds capabilities of ordinary users only under this bit.
+      "--securebits=+no_setuid_fixup",
       `--inh-caps=-all,+${capability}`,
       `--ambient-caps=-all,+${capability}`,
       "--",
-      program,
     ];
-    if (spawnSync("setpriv", [...args, "--version"]).status === 0)
-      return { command: "setpriv", args, account: undefined };
+    const probe = spawnSync("setpriv", [...args, "sh", "-c", 'test -x "$1"', "sh", program]);
+    if (probe.status === 0) return { command: "setpriv", args: [...args, program], account: undefined };
   }
   throw new Error(
     `PostgreSQL does not run as root, and user ${account.uid} cannot reach ${program}.\n` +
