@@ -4,7 +4,8 @@ import { foldDeltas, vacuumDeltas } from "./fold-store";
 /** Deltas of one transaction: enough of them share a key to be cheap, and it is over in well under a second or two. */
 const DELTAS_PER_CALL = 50_000;
 const BUDGET_MS = 5000;
-const VACUUM_FROM = 100_000;
+/** A fold that carried this many leaves enough dead rows to be worth a vacuum of its own. */
+const VACUUM_FROM = 50_000;
 
 export interface FoldResult {
   /** Deltas carried into the grains. */

@@ -7,6 +7,8 @@ import { keepRetention } from "@/lib/retention/keep";
 import { listRetention } from "@/lib/retention/log";
 import type { Dropped } from "@/lib/retention/store";
 import { foldRollups } from "@/lib/rollups/fold";
+import { readBotStats } from "@/lib/stats/bot-stats";
+import { parseStatsRange } from "@/lib/stats/range";
 import { accepted } from "../support/events";
 import { freshDatabase, type TestDatabase } from "../support/postgres";
 import { pause } from "../support/wait";
@@ -38,12 +40,15 @@ describe("retention", () => {
     await foldRollups(connection);
     const before = await chart("hour");
     expect(before.length).toBeGreaterThan(100);
+    const statsBefore = await ninetyDays();
+    expect(statsBefore.total_jobs).toBe(RUNS / 2);
 
     await keep(9);
     expect(await counts("events", "job_runs", "event_times")).toEqual([0, 0, 0]);
     expect(await chart("hour")).toEqual(before);
     await keep(83);
     expect(await chart("hour")).toEqual(before);
+    expect(await ninetyDays()).toEqual(statsBefore);
     expect(await counts("bots")).toEqual([2]);
   });
 
@@ -168,6 +173,14 @@ async function ingestAt(now: Date, events: Record<string, unknown>[]): Promise<v
 
 const keep = (days: number, env: Record<string, string> = {}, dryRun = false) =>
   keepRetention({ db: connection.db, now: () => inDays(days) }, { env: parseEnv(env), dryRun });
+
+/** A bot's figures over the 90 days that end 83 days from now; its recent jobs are raw rows and go. */
+async function ninetyDays() {
+  const now = inDays(83);
+  const range = parseStatsRange({ hours: "2160" }, now);
+  const { recent_jobs: _, ...figures } = await readBotStats({ db: connection.db, now }, "bot-1", range);
+  return figures;
+}
 
 /** What the chart of a grain is drawn from. */
 function chart(grain: "hour" | "day" | "month"): Promise<Record<string, unknown>[]> {
