@@ -87,8 +87,9 @@ function BotName({ bot }: { bot: BotSummary }) {
       >
         {bot.name}
       </Link>
-      <div className="sm:hidden">
+      <div className="flex flex-wrap items-center gap-x-2 text-xs text-muted sm:hidden">
         <BotStatusBadge status={bot.status} reason={bot.status_reason} />
+        <Time at={bot.last_heartbeat_at} />
       </div>
       {(bot.kind || bot.tags.length > 0) && (
         <div className="hidden flex-wrap gap-1 text-xs text-faint sm:flex">

@@ -58,7 +58,7 @@ function Heading({ bot, range }: { bot: BotDetail; range: RangeName }) {
           ))}
         </div>
         <p className="mt-1 text-[0.8125rem] text-muted">
-          {bot.status_reason} · last heartbeat <Time at={bot.last_heartbeat_at} />
+          {bot.status_reason.replace(/\.$/, "")} · last heartbeat <Time at={bot.last_heartbeat_at} />
           <CurrentJob bot={bot} />
         </p>
       </div>

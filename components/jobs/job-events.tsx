@@ -28,7 +28,14 @@ export function JobEvents({ events, truncated }: { events: StoredEvent[]; trunca
           rows={events.map((event) => ({
             key: event.event_id,
             cells: {
-              type: event.type,
+              type: (
+                <>
+                  {event.type}
+                  <div className="sm:hidden">
+                    <EventData data={event.data} />
+                  </div>
+                </>
+              ),
               time: <Time at={event.time} />,
               received: <Time at={event.received_at} />,
               data: <EventData data={event.data} />,

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ADMIN_KEY } from "../../playwright.config";
+
+/** A Rollcall of a test's own: empty at first, and to be stopped and started as the test likes. */
+export interface OwnServer {
+  origin: string;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops it and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** Starts the built server on a free port with a data directory of its own. */
+export async function ownServer(): Promise<OwnServer> {
+  const port = await freePort();
+  const dataDir = mkdtempSync(join(tmpdir(), "rollcall-e2e-own-"));
+  const origin = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const start = async () => {
+    const settings = { HOST: "127.0.0.1", PORT: String(port), ROLLCALL_DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY };
+    const env = {
+      ...process.env,
+      ...settings,
+      NODE_ENV: "production",
+      LOG_LEVEL: "error",
+      DATABASE_URL: "",
+      POSTGRES_URL: "",
+    };
+    child = spawn(process.execPath, ["dist/server.js"], { env: env as NodeJS.ProcessEnv, stdio: "ignore" });
+    await untilReady(origin);
+  };
+  const stop = async () => {
+    if (!child || child.exitCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  };
+  await start();
+  return {
+    origin,
+    start,
+    stop,
+    remove: async () => {
+      await stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function untilReady(origin: string): Promise<void> {
+  for (let attempt = 0; attempt < 150; attempt++) {
+    const ready = await fetch(`${origin}/readyz`).catch(() => null);
+    if (ready?.ok) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`${origin} was not ready within 30 s`);
+}
