@@ -4,6 +4,8 @@ import { type IngestContext, ingest, type Outcome } from "./ingest";
 
 /** Commits under way at once: while one waits for the disk, the next is prepared. */
 const CONCURRENT_COMMITS = 3;
+/** Events that must wait before a second commit starts beside one under way: few large commits carry more than many small ones. */
+const WORTH_A_COMMIT = 16;
 /** Events after which a commit takes no further request along. */
 const BATCH_EVENTS = 1000;
 
@@ -46,7 +48,7 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
     });
 
   const pump = () => {
-    while (committing < CONCURRENT_COMMITS && queue.length > 0) {
+    while (queue.length > 0 && (committing === 0 || (committing < CONCURRENT_COMMITS && waiting() >= WORTH_A_COMMIT))) {
       committing++;
       void commit(takeBatch()).finally(() => {
         committing--;
@@ -57,6 +59,13 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
         }
       });
     }
+  };
+
+  // A request counts at least one event, so the sum need not go far.
+  const waiting = () => {
+    let events = 0;
+    for (let at = 0; at < queue.length && events < WORTH_A_COMMIT; at++) events += queue[at]!.events.length;
+    return events;
   };
 
   const takeBatch = (): Waiting[] => {
