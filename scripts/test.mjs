@@ -77,7 +77,7 @@ async function playwright() {
   const browser = await findOrInstallBrowser(root);
   if (!browser) return counted(0, 1);
   const report = join(reports, "e2e.json");
-  const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report, E2E_DATA_DIR: join(reports, "e2e") };
   const { status } = run(programOf("@playwright/test", "playwright"), ["test", "--reporter=list,json"], env);
   const { expected = 0, flaky = 0, unexpected = 0 } = readReport(report).stats ?? {};
   return counted(expected + flaky, Math.max(unexpected, status === 0 ? 0 : 1));
