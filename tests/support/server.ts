@@ -43,6 +43,8 @@ export interface ServerOptions {
   readyWithinMs?: number;
 }
 
+const END_WITHIN_MS = 8000;
+
 /** The mounting and driver of this run, by ROLLCALL_TEST_MOUNTING and ROLLCALL_TEST_DRIVER. */
 export function defaults(): { mounting: Mounting; driver: TestDriver } {
   return {
@@ -63,7 +65,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const ready = () => isReady(url, child, options.readyWithinMs ?? 30_000);
   const end = async (signal: NodeJS.Signals) => {
     child.process.kill(signal);
-    return child.ended;
+    // `next start` waits for open streams without end.
+    const impatience = setTimeout(() => child.process.kill("SIGKILL"), END_WITHIN_MS);
+    return child.ended.finally(() => clearTimeout(impatience));
   };
   const server: TestServer = {
     url,
