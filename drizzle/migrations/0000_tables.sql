@@ -96,6 +96,7 @@ CREATE TABLE "job_runs" (
 	"duration_ms" double precision,
 	"progress_percent" double precision,
 	"progress_note" text,
+	"progress_time" timestamp (3) with time zone,
 	"progress_received_at" timestamp (3) with time zone,
 	"error_type" text,
 	"error_message" text,

@@ -137,7 +137,7 @@ END $$;
 CREATE FUNCTION run_ms(started timestamptz, finished timestamptz) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN started IS NULL OR finished IS NULL THEN NULL
-  ELSE greatest(0, extract(epoch FROM finished - started)::float8 * 1000) END;
+  ELSE greatest(0, (extract(epoch FROM finished - started) * 1000)::float8) END;
 --> statement-breakpoint
 -- Job runs, whatever order their events came in. A run is created, becomes terminal and becomes measured once each;
 -- the transaction in which that happens, told by the *_xid columns, is the only one that counts it.
@@ -164,17 +164,18 @@ BEGIN
       min(received_at) FILTER (WHERE type = 'job.started') AS start_received_at,
       (array_agg("time" ORDER BY idx) FILTER (WHERE type = 'job.finished'))[1] AS finished_at,
       (array_agg(data ORDER BY idx) FILTER (WHERE type = 'job.finished'))[1] AS finish,
-      (array_agg(data ORDER BY "time" DESC, idx DESC) FILTER (WHERE type = 'job.progress'))[1] AS progress,
+      jsonb_merge(data ORDER BY "time", idx) FILTER (WHERE type = 'job.progress') AS progress,
+      max("time") FILTER (WHERE type = 'job.progress') AS progress_time,
       max(received_at) FILTER (WHERE type = 'job.progress') AS progress_received_at,
       max(received_at) AS updated_at
     FROM known GROUP BY 1, 2, 3) AS facts
   ),
   runs AS (
     INSERT INTO job_runs AS r (bot_id, job_id, attempt, queue, job_type, customer_id, queued_at, started_at, start_received_at,
-      finished_at, outcome, duration_ms, progress_percent, progress_note, progress_received_at, error_type, error_message,
+      finished_at, outcome, duration_ms, progress_percent, progress_note, progress_time, progress_received_at, error_type, error_message,
       error_stack, dead_lettered, cost_usd, value_usd, cpu_ms, memory_peak_bytes, updated_at, created_xid, finish_xid, duration_xid)
     SELECT bot_id, job_id, attempt, queue, job_type, customer_id, queued_at, started_at, start_received_at,
-      finished_at, finish->>'status', duration_ms, (progress->>'percent')::float8, progress->>'note', progress_received_at,
+      finished_at, finish->>'status', duration_ms, (progress->>'percent')::float8, progress->>'note', progress_time, progress_received_at,
       finish->'error'->>'type', finish->'error'->>'message', finish->'error'->>'stack',
       coalesce((finish->>'dead_lettered')::boolean, false), (finish->>'cost_usd')::float8, (finish->>'value_usd')::float8,
       (finish->>'cpu_ms')::float8, (finish->>'memory_peak_bytes')::float8, updated_at, pg_current_xact_id(),
@@ -198,8 +199,11 @@ BEGIN
         OR (coalesce(r.finished_at, excluded.finished_at) IS NOT NULL AND coalesce(r.started_at, excluded.started_at) IS NOT NULL)
         THEN pg_current_xact_id() END),
       finish_xid = coalesce(r.finish_xid, excluded.finish_xid),
-      progress_percent = CASE WHEN excluded.progress_received_at IS NULL THEN r.progress_percent ELSE coalesce(excluded.progress_percent, r.progress_percent) END,
-      progress_note = CASE WHEN excluded.progress_received_at IS NULL THEN r.progress_note ELSE coalesce(excluded.progress_note, r.progress_note) END,
+      progress_percent = CASE WHEN excluded.progress_time >= coalesce(r.progress_time, '-infinity') THEN coalesce(excluded.progress_percent, r.progress_percent)
+        ELSE coalesce(r.progress_percent, excluded.progress_percent) END,
+      progress_note = CASE WHEN excluded.progress_time >= coalesce(r.progress_time, '-infinity') THEN coalesce(excluded.progress_note, r.progress_note)
+        ELSE coalesce(r.progress_note, excluded.progress_note) END,
+      progress_time = greatest(r.progress_time, excluded.progress_time),
       progress_received_at = greatest(r.progress_received_at, excluded.progress_received_at),
       error_type = CASE WHEN r.finished_at IS NULL THEN excluded.error_type ELSE r.error_type END,
       error_message = CASE WHEN r.finished_at IS NULL THEN excluded.error_message ELSE r.error_message END,

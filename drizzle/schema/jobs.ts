@@ -25,6 +25,8 @@ export const jobRuns = pgTable(
     durationMs: doublePrecision("duration_ms"),
     progressPercent: doublePrecision("progress_percent"),
     progressNote: text("progress_note"),
+    /** When the newest progress was made, by the bot's clock: an older one that comes late changes nothing. */
+    progressTime: instant("progress_time"),
     /** Receipt of the last progress. */
     progressReceivedAt: instant("progress_received_at"),
     errorType: text("error_type"),
