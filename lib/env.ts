@@ -64,7 +64,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const parsed = envSchema.safeParse(present);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(`The environment is not usable:\n${faults.join("\n")}\nSee .env.example for what each variable means.`);
+  throw new Error(
+    `The environment is not usable:\n${faults.join("\n")}\nSee .env.example for what each variable means.`,
+  );
 }
 
 let cached: Env | undefined;
