@@ -1,5 +1,6 @@
 -- Makes the daily partitions of events that cover [first, last], both inclusive (UTC days). Returns how many were new.
--- The lock makes two callers at once harmless.
+-- The lock makes two callers at once harmless. CREATE TABLE … PARTITION OF would wait for every reader of events and let
+-- all ingest wait behind it; ATTACH disturbs nobody.
 CREATE FUNCTION ensure_event_partitions(first date, last date) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -11,8 +12,9 @@ BEGIN
   FOR day IN SELECT generate_series(first, last, interval '1 day')::date LOOP
     partition_name := 'events_p' || to_char(day, 'YYYYMMDD');
     IF to_regclass(partition_name) IS NULL THEN
+      EXECUTE format('CREATE TABLE %I (LIKE events INCLUDING ALL)', partition_name);
       EXECUTE format(
-        'CREATE TABLE %I PARTITION OF events FOR VALUES FROM (%L) TO (%L)',
+        'ALTER TABLE events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
         partition_name, day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00'
       );
       made := made + 1;

@@ -69,11 +69,11 @@ BEGIN
 
   -- Job runs count themselves, when a run becomes terminal; every other event adds its own points.
   IF NOT types <@ ARRAY['job.queued', 'job.started', 'job.progress', 'job.finished'] THEN
-    INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
-    SELECT bot_id, series, label, minute, sum(n), sum(failed), 0, sum(sum), min(min), max(max),
+    INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, measured, sum, min, max, hist)
+    SELECT bot_id, series, label, minute, sum(n), sum(failed), 0, sum(measured), sum(sum), min(min), max(max),
       array_agg((b << 32) | n ORDER BY b) FILTER (WHERE b IS NOT NULL)
     FROM (
-      SELECT e.bot_id, p.s AS series, p.l AS label, minute_of(e."time") AS minute, p.b, count(*) AS n,
+      SELECT e.bot_id, p.s AS series, p.l AS label, minute_of(e."time") AS minute, p.b, count(*) AS n, count(p.v) AS measured,
         sum(p.f) AS failed, sum(p.v) AS sum, min(p.v) AS min, max(p.v) AS max
       FROM unnest(fresh) AS e
       CROSS JOIN LATERAL jsonb_to_recordset(e.points) AS p(s text, l text, f integer, v float8, b bigint)
@@ -221,35 +221,41 @@ BEGIN
       r.finish_xid = pg_current_xact_id() AS finished,
       r.duration_xid = pg_current_xact_id() AS measured
   ),
+  -- What is counted at the same minute is one row: mostly a run's outcome, its duration and its submission together.
   points AS (
-    SELECT bot_id, 'job' AS series, label, minute, (outcome = 'failed')::integer AS failed,
-      (outcome = 'cancelled')::integer AS cancelled, NULL::float8 AS value, NULL::bigint AS b
-    FROM runs WHERE finished
+    SELECT bot_id, 'job' AS series, label, minute, coalesce(finished, false)::integer AS n,
+      (finished AND outcome = 'failed')::integer AS failed, (finished AND outcome = 'cancelled')::integer AS cancelled,
+      (created AND attempt = 1 AND created_minute = minute)::integer AS submitted,
+      CASE WHEN measured THEN duration_ms END AS value, CASE WHEN measured THEN hist_bucket(duration_ms) END AS b
+    FROM runs WHERE finished OR measured OR created
     UNION ALL
-    SELECT bot_id, 'job_duration', label, minute, 0, 0, duration_ms, hist_bucket(duration_ms) FROM runs WHERE measured
+    SELECT bot_id, 'job', label, created_minute, 0, 0, 0, 1, NULL, NULL
+    FROM runs WHERE created AND attempt = 1 AND created_minute <> minute
     UNION ALL
-    SELECT bot_id, CASE WHEN attempt = 1 THEN 'job_submitted' ELSE 'job_retry' END, label, created_minute, 0, 0, NULL, NULL
-    FROM runs WHERE created
+    SELECT bot_id, 'job_retry', label, created_minute, 1, 0, 0, 0, NULL, NULL FROM runs WHERE created AND attempt > 1
     UNION ALL
-    SELECT bot_id, 'job_dead_letter', label, minute, 0, 0, NULL, NULL FROM runs WHERE finished AND dead_lettered
+    SELECT bot_id, 'job_dead_letter', label, minute, 1, 0, 0, 0, NULL, NULL FROM runs WHERE finished AND dead_lettered
     UNION ALL
-    SELECT bot_id, 'job_cost', label, minute, 0, 0, cost_usd, NULL FROM runs WHERE finished AND cost_usd IS NOT NULL
+    SELECT bot_id, 'job_cost', label, minute, 1, 0, 0, 0, cost_usd, NULL FROM runs WHERE finished AND cost_usd IS NOT NULL
     UNION ALL
-    SELECT bot_id, 'job_value', label, minute, 0, 0, value_usd, NULL FROM runs WHERE finished AND value_usd IS NOT NULL
+    SELECT bot_id, 'job_value', label, minute, 1, 0, 0, 0, value_usd, NULL FROM runs WHERE finished AND value_usd IS NOT NULL
     UNION ALL
-    SELECT bot_id, 'job_cpu', label, minute, 0, 0, cpu_ms, NULL FROM runs WHERE finished AND cpu_ms IS NOT NULL
+    SELECT bot_id, 'job_cpu', label, minute, 1, 0, 0, 0, cpu_ms, NULL FROM runs WHERE finished AND cpu_ms IS NOT NULL
     UNION ALL
-    SELECT bot_id, 'job_memory', label, minute, 0, 0, memory_peak_bytes, NULL FROM runs WHERE finished AND memory_peak_bytes IS NOT NULL
+    SELECT bot_id, 'job_memory', label, minute, 1, 0, 0, 0, memory_peak_bytes, NULL
+    FROM runs WHERE finished AND memory_peak_bytes IS NOT NULL
   )
-  INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
-  SELECT bot_id, series, label, minute, sum(n), sum(failed), sum(cancelled), sum(sum), min(min), max(max),
-    array_agg((b << 32) | n ORDER BY b) FILTER (WHERE b IS NOT NULL)
+  INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, measured, submitted, sum, min, max, hist)
+  SELECT bot_id, series, label, minute, sum(n), sum(failed), sum(cancelled), sum(measured), sum(submitted), sum(sum), min(min),
+    max(max), array_agg((b << 32) | measured ORDER BY b) FILTER (WHERE b IS NOT NULL)
   FROM (
-    SELECT bot_id, series, label, minute, b, count(*) AS n, sum(failed) AS failed, sum(cancelled) AS cancelled,
+    SELECT bot_id, series, label, minute, b, sum(n) AS n, coalesce(sum(failed), 0) AS failed,
+      coalesce(sum(cancelled), 0) AS cancelled, count(value) AS measured, coalesce(sum(submitted), 0) AS submitted,
       sum(value) AS sum, min(value) AS min, max(value) AS max
     FROM points GROUP BY 1, 2, 3, 4, 5
   ) AS cell
-  GROUP BY 1, 2, 3, 4;
+  GROUP BY 1, 2, 3, 4
+  HAVING sum(n) > 0 OR sum(measured) > 0 OR sum(submitted) > 0;
 END $$;
 --> statement-breakpoint
 -- JSON objects laid over each other, the later over the earlier.

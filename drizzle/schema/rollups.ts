@@ -13,6 +13,10 @@ const measures = () => ({
   n: bigint("n", { mode: "number" }).notNull(),
   failed: bigint("failed", { mode: "number" }).notNull(),
   cancelled: bigint("cancelled", { mode: "number" }).notNull(),
+  /** How many carried the value that sum, min, max and hist are of. */
+  measured: bigint("measured", { mode: "number" }).notNull().default(0),
+  /** Series `job` only: jobs seen for the first time. */
+  submitted: bigint("submitted", { mode: "number" }).notNull().default(0),
   sum: doublePrecision("sum"),
   min: doublePrecision("min"),
   max: doublePrecision("max"),

@@ -1,14 +1,13 @@
 /**
- * What the rollups count. `n` is how many; `sum`, `min`, `max` and the histogram are of the value named here.
- * `failed` and `cancelled` are parts of `n`.
+ * What the rollups count. `n` is how many; `sum`, `min`, `max` and the histogram are of the value named here, which
+ * `measured` of them carried. `failed` and `cancelled` are parts of `n`.
  */
 export const SERIES = {
-  /** Ended job attempts, at their end. Label: job type. */
+  /**
+   * Ended job attempts, at their end, with duration (ms) as soon as it is known: a late start makes `measured` grow after
+   * `n`. `submitted` counts jobs seen for the first time, at the earliest time then known of them. Label: job type.
+   */
   job: "job",
-  /** Durations of ended attempts (ms), at their end, as soon as they are known. Label: job type. */
-  jobDuration: "job_duration",
-  /** Jobs seen for the first time (attempt 1). Label: job type. */
-  jobSubmitted: "job_submitted",
   /** Attempts after the first. Label: job type. */
   jobRetry: "job_retry",
   /** Attempts that ended in a dead-letter queue. Label: job type. */

@@ -33,9 +33,9 @@ export interface JobHour {
 export async function selectJobHours(db: Database, botId: string, span: HourSpan): Promise<JobHour[]> {
   const answer = await db.execute<JobHour & Record<string, unknown>>(sql`
     with part as materialized (
-      select series, ${hourOf(span)} as hour, n, failed, cancelled, sum, min, max, hist
+      select ${hourOf(span)} as hour, n, failed, cancelled, measured, sum, min, max, hist
       from ${span.shiftMs === 0 ? sql`rollup_hour_live` : sql`rollup_minute_live`}
-      where bot_id = ${botId} and series in (${SERIES.job}, ${SERIES.jobDuration}) and ${within(span)}
+      where bot_id = ${botId} and series = ${SERIES.job} and ${within(span)}
     ),
     cell as (
       select hour, element >> 32 as b, sum(element & 4294967295)::bigint as c
@@ -43,19 +43,12 @@ export async function selectJobHours(db: Database, botId: string, span: HourSpan
     ),
     histogram as (select hour, array_agg((b << 32) | c) as hist from cell group by 1),
     figure as (
-      select hour,
-        sum(n) filter (where series = ${SERIES.job}) as ended,
-        sum(failed) filter (where series = ${SERIES.job}) as failed,
-        sum(cancelled) filter (where series = ${SERIES.job}) as cancelled,
-        sum(n) filter (where series = ${SERIES.jobDuration}) as measured,
-        sum(sum) filter (where series = ${SERIES.jobDuration}) as total,
-        min(min) filter (where series = ${SERIES.jobDuration}) as low,
-        max(max) filter (where series = ${SERIES.jobDuration}) as high
+      select hour, sum(n) as ended, sum(failed) as failed, sum(cancelled) as cancelled, sum(measured) as measured,
+        sum(sum) as total, min(min) as low, max(max) as high
       from part group by 1
     )
-    select extract(epoch from f.hour)::float8 * 1000 as hour, coalesce(f.ended, 0)::float8 as ended,
-      coalesce(f.failed, 0)::float8 as failed, coalesce(f.cancelled, 0)::float8 as cancelled,
-      coalesce(f.measured, 0)::float8 as measured, f.total as "sumMs", f.low as "minMs", f.high as "maxMs", h.hist
+    select extract(epoch from f.hour)::float8 * 1000 as hour, f.ended::float8 as ended, f.failed::float8 as failed,
+      f.cancelled::float8 as cancelled, f.measured::float8 as measured, f.total as "sumMs", f.low as "minMs", f.high as "maxMs", h.hist
     from figure as f left join histogram as h using (hour)
     order by f.hour`);
   return answer.rows;
@@ -99,7 +92,7 @@ export async function selectJobDurations(
   const answer = await db.execute<JobDurations & Record<string, unknown>>(sql`
     with part as materialized (
       select bot_id, min, max, hist from rollup_hour_live
-      where ${ofBots(botIds)} and series = ${SERIES.jobDuration} and ${within(span)}
+      where ${ofBots(botIds)} and series = ${SERIES.job} and measured > 0 and ${within(span)}
     ),
     cell as (
       select bot_id, element >> 32 as b, sum(element & 4294967295)::bigint as c

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_DATA } from "@/lib/events/event";
 import { databaseOf, type Query } from "../support/database-of";
 import { postEvents } from "../support/http";
+import { unfolded } from "../support/rollups";
 import { startServer, type TestServer } from "../support/server";
 
 const T0 = Math.floor((Date.now() - 3_600_000) / 60_000) * 60_000;
@@ -29,7 +30,7 @@ async function rollups(bot: string, view = "rollup_minute_live"): Promise<Record
   const rows = await query<{ key: string; total: string }>(
     `select rtrim(series || ' ' || label) as key,
       sum(n) || '/' || sum(failed) || '/' || sum(cancelled) || coalesce(' ' || round(sum(sum)::numeric, 3)::float8, '') as total
-     from ${view} where bot_id = $1 group by 1`,
+     from ${unfolded(view)} as told where bot_id = $1 group by 1`,
     [bot],
   );
   return Object.fromEntries(rows.map(({ key, total }) => [key, total]));

@@ -71,13 +71,11 @@ async function fill(pool: pg.Pool, jobs: number): Promise<void> {
     );
   }
   await pool.query(
-    `insert into rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
-     select bot_id, 'job', 'resize', hour_of(finished_at), count(*), count(*) filter (where outcome = 'failed'), 0, null, null, null, null
-     from job_runs group by 1, 4
-     union all
-     select bot_id, 'job_duration', 'resize', hour, sum(n), 0, 0, sum(sum), min(min), max(max), array_agg((b << 32) | n order by b)
+    `insert into rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, measured, sum, min, max, hist)
+     select bot_id, 'job', 'resize', hour, sum(n), sum(failed), 0, sum(n), sum(sum), min(min), max(max), array_agg((b << 32) | n order by b)
      from (
-       select bot_id, hour_of(finished_at) as hour, hist_bucket(duration_ms) as b, count(*) as n, sum(duration_ms), min(duration_ms), max(duration_ms)
+       select bot_id, hour_of(finished_at) as hour, hist_bucket(duration_ms) as b, count(*) as n,
+         count(*) filter (where outcome = 'failed') as failed, sum(duration_ms), min(duration_ms), max(duration_ms)
        from job_runs group by 1, 2, 3
      ) as cell group by 1, 4`,
   );
@@ -111,10 +109,10 @@ async function benchList(stage: Stage): Promise<Figure[]> {
     "insert into bots (id, kind, first_seen_at, last_seen_at, last_heartbeat_at) select 'bot-' || n, 'worker', now(), now(), now() from generate_series(1, 1000) as n",
   );
   await pool.query(
-    `insert into rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, sum, min, max, hist)
-     select 'bot-' || bot, series, 'resize', hour_of(now()) - hour * interval '1 hour', 60, 6, 0, 60000, 100, 5000,
+    `insert into rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, measured, sum, min, max, hist)
+     select 'bot-' || bot, 'job', 'resize', hour_of(now()) - hour * interval '1 hour', 60, 6, 0, 60, 60000, 100, 5000,
        array(select (b::bigint << 32) | 2 from generate_series(116, 145) as b)
-     from generate_series(1, 1000) as bot, generate_series(0, 24) as hour, unnest(array['job', 'job_duration']) as series`,
+     from generate_series(1, 1000) as bot, generate_series(0, 24) as hour`,
   );
   while (Number((await pool.query("select fold_deltas(100000) as folded")).rows[0].folded) > 0) {}
   await pool.query("vacuum analyze");

@@ -1,5 +1,6 @@
 import type { Query } from "./database-of";
 import type { ReferenceRun, Totals } from "./job-reference";
+import { unfolded } from "./rollups";
 
 /** The runs that the database holds, as {@link ReferenceRun}s by `bot job attempt`. */
 export async function storedRuns(query: Query): Promise<Map<string, ReferenceRun>> {
@@ -18,7 +19,7 @@ export async function storedTotals(query: Query): Promise<Totals> {
     select concat_ws(' ', bot_id, series, label, case when series not in ('job_submitted', 'job_retry') then
         to_char(bucket at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end) as key,
       sum(n) as n, sum(failed) as failed, sum(cancelled) as cancelled, sum(sum) as sum
-    from rollup_minute_live where series like 'job%' group by 1`);
+    from ${unfolded("rollup_minute_live")} as told where series like 'job%' group by 1`);
   return Object.fromEntries(
     rows.map(({ key, n, failed, cancelled, sum }) => [key, `${n}/${failed}/${cancelled}/${sum ?? "-"}`]),
   );

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { unfolded } from "./rollups";
 
 /** A grain as its view and the tables behind the same numbers tell them; both are sorted and should be equal. */
 export interface Compared {
@@ -16,7 +17,7 @@ export const ALL_GRAINS = Object.keys(GRAINS) as Grain[];
  */
 export async function compareGrain(client: pg.ClientBase, grain: Grain): Promise<Compared> {
   const told = await client.query(`
-    with live as (select * from rollup_${grain}_live where series in ('message', 'job', 'job_duration', 'metric')),
+    with live as (select * from ${unfolded(`rollup_${grain}_live`)} as told where series in ('message', 'job', 'job_duration', 'metric')),
     cells as (
       select bot_id, series, label, bucket, e >> 32 as b, sum(e & 4294967295) as c from live cross join unnest(hist) as e group by 1, 2, 3, 4, 5
     )
