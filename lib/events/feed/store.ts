@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import type { Channel } from "../event";
 import type { FeedFilter } from "./filter";
-import { type Position, positionAfter } from "./position";
+import { BEGINNING, type Position, positionAfter } from "./position";
 
 /** A stored event at its place in the feed. Times are epoch milliseconds; `data` is JSON text. */
 export interface FeedRow extends Position {
@@ -58,7 +58,8 @@ export interface FeedRead {
 
 /**
  * Reads the feed from a position on, up to the horizon: the oldest transaction that is still open. No row can appear before
- * it any more.
+ * it any more. Yet the next read goes on after the last row, not at the horizon: a database that crashes gives the ids of
+ * transactions that left no trace once more.
  */
 export async function readFeed(db: Database, { from, filter, oldest, scan, isPatient }: FeedRead): Promise<FeedPage> {
   const { rows } = await db.execute<PageRow>(sql`
@@ -70,24 +71,24 @@ export async function readFeed(db: Database, { from, filter, oldest, scan, isPat
       case when page.wanted and page.xid < h.xid then page.data::text end as data
     from horizon as h
     left join (
-      select looked_at.*, ${condition(filter)} as wanted, count(*) over () as scanned, row_number() over () as place
+      select looked_at.*, ${condition(filter)} as wanted, count(*) over () as scanned, row_number() over () as place,
+        count(*) filter (where looked_at.xid < (select xid from horizon)) over () as passed
       from (
         select e.* from events as e
         where (e.xid, e.seq) >= (${String(from.xid)}::xid8, ${from.seq}::integer)
           and e.time >= ${oldest.toISOString()}::timestamptz
         order by e.xid, e.seq limit ${scan}
       ) as looked_at
-    ) as page on (page.wanted and page.xid < h.xid) or page.place = page.scanned
+    ) as page on (page.wanted and page.xid < h.xid) or page.place in (page.passed, page.scanned)
     order by page.xid, page.seq`);
   const horizon = Number(rows[0]!.horizon);
   const last = rows[0]!.scanned === null ? null : { xid: Number(rows.at(-1)!.xid), seq: rows.at(-1)!.seq };
   const held = last !== null && last.xid >= horizon;
-  const more = rows[0]!.scanned === scan && !held;
-  const end = from.xid >= horizon ? from : { xid: horizon, seq: 0 };
+  const passed = rows.findLast((row) => row.scanned !== null && Number(row.xid) < horizon);
   return {
     rows: rows.filter((row) => row.wanted).map(toFeedRow),
-    next: more && last ? positionAfter(last) : end,
-    more,
+    next: passed ? positionAfter({ xid: Number(passed.xid), seq: passed.seq }) : from,
+    more: rows[0]!.scanned === scan && !held,
     held,
   };
 }
@@ -102,32 +103,38 @@ export async function readNewest(
 ): Promise<{ rows: FeedRow[]; end: Position }> {
   const { rows } = await db.execute<PageRow>(sql`
     with horizon as materialized (select ${OWN_HORIZON} as xid)
-    select h.xid::text as horizon, page.xid::text as xid, page.seq, page.event_id, page.type, page.bot_id, page.channel,
+    select page.xid::text as xid, page.seq, page.event_id, page.type, page.bot_id, page.channel,
       ${epochMs(sql`page.time`)} as time, ${epochMs(sql`page.received_at`)} as received_at,
-      ${epochMs(sql`page.original_time`)} as original_time, page.data::text as data
-    from horizon as h
-    left join (
-      select looked_at.* from (
+      ${epochMs(sql`page.original_time`)} as original_time, page.wanted, page.data::text as data
+    from (
+      select looked_at.*, ${condition(filter)} as wanted, row_number() over () as place,
+        count(*) filter (where ${condition(filter)}) over (rows unbounded preceding) as found
+      from (
         select e.* from events as e
         where e.xid < (select xid from horizon) and e.time >= ${oldest.toISOString()}::timestamptz
         order by e.xid desc, e.seq desc limit ${scan}
       ) as looked_at
-      where ${condition(filter)}
-      order by looked_at.xid desc, looked_at.seq desc limit ${limit}
-    ) as page on true
+    ) as page
+    where page.place = 1 or (page.wanted and page.found <= ${limit})
     order by page.xid desc, page.seq desc`);
+  const newest = rows[0];
   return {
-    rows: rows.filter((row) => row.event_id !== null).map(toFeedRow),
-    end: { xid: Number(rows[0]!.horizon), seq: 0 },
+    rows: rows.filter((row) => row.wanted).map(toFeedRow),
+    end: newest ? positionAfter({ xid: Number(newest.xid), seq: newest.seq }) : BEGINNING,
   };
 }
 
 /** The end of the feed as of now, and the id that the next transaction gets. */
 export async function readHorizon(db: Database): Promise<{ end: Position; nextXid: number }> {
-  const { rows } = await db.execute<{ horizon: string; next: string }>(
-    sql`select (${OWN_HORIZON})::text as horizon, pg_snapshot_xmax(pg_current_snapshot())::text as next`,
-  );
-  return { end: { xid: Number(rows[0]!.horizon), seq: 0 }, nextXid: Number(rows[0]!.next) };
+  const { rows } = await db.execute<{ next: string; xid: string | null; seq: number }>(sql`
+    with horizon as materialized (select ${OWN_HORIZON} as xid)
+    select pg_snapshot_xmax(pg_current_snapshot())::text as next, newest.xid::text as xid, newest.seq
+    from horizon as h
+    left join (
+      select e.xid, e.seq from events as e where e.xid < (select xid from horizon) order by e.xid desc, e.seq desc limit 1
+    ) as newest on true`);
+  const { next, xid, seq } = rows[0]!;
+  return { end: xid === null ? BEGINNING : positionAfter({ xid: Number(xid), seq }), nextXid: Number(next) };
 }
 
 /** Tells the feeds of other processes that something was committed. @param origin this process, which need not be told */
