@@ -46,7 +46,7 @@ function isCurrent(root, stamp, sources) {
 }
 
 async function bundleServer(root) {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   mkdirSync(join(root, "dist"), { recursive: true });
   await build({
     entryPoints: { server: join(root, "server.ts") },
@@ -61,6 +61,8 @@ async function bundleServer(root) {
     sourcemap: true,
     logLevel: "warning",
   });
+  // Its helper process would stay for as long as the server runs.
+  await stop();
 }
 
 function buildPages(root) {
