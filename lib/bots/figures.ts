@@ -33,8 +33,9 @@ export function figuresOf(
   const sum = (figure: "ended" | "failed" | "cancelled") => counts.reduce((total, hour) => total + hour[figure], 0);
   const [ended, failed] = [sum("ended"), sum("failed")];
   const rate = successRate(ended - failed - sum("cancelled"), failed);
-  const firstHour = counts.reduce((least, { hour }) => Math.min(least, hour), firstSeenAt.getTime());
-  const hoursKnown = Math.max(1, (now.getTime() - Math.max(from.getTime(), firstHour)) / HOUR_MS);
+  const seen = firstSeenAt.getTime();
+  const known = counts.reduce((least, { hour }) => (hour + HOUR_MS <= seen ? Math.min(least, hour) : least), seen);
+  const hoursKnown = Math.max(1, (now.getTime() - Math.max(from.getTime(), known)) / HOUR_MS);
   return {
     success_rate: rate,
     error_rate: errorRate(rate),
