@@ -30,7 +30,7 @@ afterAll(() => server?.stop());
 async function reportInDisorder(events: readonly JobEvent[], random: Random): Promise<void> {
   const sent = random.shuffled([...events, ...events.filter(() => random.chance(0.3))]);
   const batches: JobEvent[][] = [];
-  for (let at = 0; at < sent.length; ) batches.push(sent.slice(at, (at += random.whole(1, 200))));
+  while (sent.length > 0) batches.push(sent.splice(0, random.whole(1, 200)));
   let counted = 0;
   const write = async () => {
     for (let batch = batches.pop(); batch; batch = batches.pop()) {
