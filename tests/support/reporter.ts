@@ -32,8 +32,11 @@ const BOTS = 3;
 const HISTORY_MS = 4 * 3_600_000;
 const AGAIN_MS = 25;
 
-/** Starts so many reporters, each with one batch of job histories on its way at a time. */
-export function startReporters(url: string, writers: number, seed: number): Reporters {
+/**
+ * Starts so many reporters, each with one batch of job histories on its way at a time.
+ * @param name tells their jobs from those of other reporters on the same database
+ */
+export function startReporters(url: string, writers: number, seed: number, name = "job"): Reporters {
   const acknowledged: JobEvent[] = [];
   const refusals: Refusal[] = [];
   let lateAcknowledgements = 0;
@@ -44,7 +47,7 @@ export function startReporters(url: string, writers: number, seed: number): Repo
     const random = seededRandom(seed + writer);
     for (let batch = 0; !stopping; batch++) {
       const events = Array.from({ length: JOBS_A_BATCH }, (_, n) =>
-        jobHistory(random, `bot-${random.whole(1, BOTS)}`, `job-${writer}-${batch}-${n}`, Date.now() - HISTORY_MS),
+        jobHistory(random, `bot-${random.whole(1, BOTS)}`, `${name}-${writer}-${batch}-${n}`, Date.now() - HISTORY_MS),
       ).flat();
       await sendUntilAcknowledged(events);
       acknowledged.push(...events);
