@@ -1,5 +1,5 @@
 import { addStored, type Histogram, quantiles } from "../rollups/histogram";
-import type { JobCount, JobDurations } from "../rollups/store";
+import type { JobCount, JobDurations, JobTotal } from "../rollups/store";
 import { toInstant } from "../stats/instant";
 import { HOUR_MS, parseStatsRange, type StatsRange } from "../stats/range";
 import { errorRate, successRate } from "../stats/rate";
@@ -18,30 +18,40 @@ export function listWindow(now: Date): StatsRange {
   return parseStatsRange({}, now);
 }
 
-/**
- * A bot's figures over the window. Throughput is the jobs that ended by the hours since the bot was first known, or since its
- * first job where that was reported later; by one hour at least.
- * @param counts of this bot, hours without jobs left out
- */
+/** A bot's figures over the window. @param counts of this bot, hours without jobs left out */
 export function figuresOf(
   counts: readonly JobCount[],
   durations: JobDurations | undefined,
   firstSeenAt: Date,
   now: Date,
 ): BotFigures {
-  const { from, to } = listWindow(now);
   const sum = (figure: "ended" | "failed" | "cancelled") => counts.reduce((total, hour) => total + hour[figure], 0);
-  const [ended, failed] = [sum("ended"), sum("failed")];
-  const rate = successRate(ended - failed - sum("cancelled"), failed);
+  const firstHour = Math.min(...counts.map(({ hour }) => hour));
+  const total = { ended: sum("ended"), failed: sum("failed"), cancelled: sum("cancelled"), firstHour };
+  return {
+    ...ratesOf(total, firstSeenAt, now),
+    p95_duration_ms: p95Of(durations),
+    tracker: trackerOf(counts, listWindow(now).to),
+  };
+}
+
+/**
+ * A bot's rates over the window. Throughput is the jobs that ended by the hours since the bot was first known, or since its
+ * first job where that was reported later; by one hour at least.
+ */
+export function ratesOf(
+  { ended, failed, cancelled, firstHour }: Omit<JobTotal, "botId">,
+  firstSeenAt: Date,
+  now: Date,
+): Pick<BotFigures, "success_rate" | "error_rate" | "throughput_per_hour"> {
+  const rate = successRate(ended - failed - cancelled, failed);
   const seen = firstSeenAt.getTime();
-  const known = counts.reduce((least, { hour }) => (hour + HOUR_MS <= seen ? Math.min(least, hour) : least), seen);
-  const hoursKnown = Math.max(1, (now.getTime() - Math.max(from.getTime(), known)) / HOUR_MS);
+  const known = Math.max(listWindow(now).from.getTime(), firstHour + HOUR_MS <= seen ? firstHour : seen);
+  const hoursKnown = Math.max(1, (now.getTime() - known) / HOUR_MS);
   return {
     success_rate: rate,
     error_rate: errorRate(rate),
     throughput_per_hour: Math.round((ended / hoursKnown) * 10) / 10,
-    p95_duration_ms: p95Of(durations),
-    tracker: trackerOf(counts, to),
   };
 }
 

@@ -5,12 +5,12 @@ import { type BotState, readBotStates } from "./facts";
 import { type BotFigures, figuresOf, listWindow } from "./figures";
 import { groupBy } from "./group";
 import { type BotListRequest, cursorOf, parseBotList } from "./list-query";
-import { compareBy, needsFigures, positionIn } from "./order";
+import { compareBy, readSortValue } from "./order";
 import { nameOf, summaryOf, tagsOf } from "./summary";
 
 /**
  * A page of the bots, with how many there are and how many fit. Status is derived, so every bot is looked at; figures are read
- * for the page only, unless the list is sorted by one.
+ * for the page only, and of all bots the one that the list is sorted by.
  * @param search the members of a URL's query: see list-query.ts
  * @throws Problem 400 when the query makes no sense
  */
@@ -21,23 +21,17 @@ export async function listBots(
   const request = parseBotList(search);
   const states = await readBotStates({ db, now });
   const matching = states.filter((state) => fits(state, request));
-  const all = needsFigures(request.sort) ? await readFigures({ db, now }, matching) : undefined;
-
-  const compare = compareBy(request);
+  const [compare, sortValueOf] = [compareBy(request), await readSortValue({ db, now }, request)];
   const placed = matching
-    .map((state) => ({ state, position: positionIn(request, state, all?.get(state.bot.id)) }))
+    .map((state) => ({ state, position: { value: sortValueOf(state), id: state.bot.id } }))
     .filter(({ position }) => !request.after || compare(position, request.after) > 0)
     .sort((a, b) => compare(a.position, b.position));
   const page = placed.slice(0, request.limit);
-  const figures =
-    all ??
-    (await readFigures(
-      { db, now },
-      page.map(({ state }) => state),
-    ));
+  const shown = page.map(({ state }) => state);
+  const figures = await readFigures({ db, now }, shown);
   const last = page.at(-1);
   return {
-    bots: page.map(({ state }) => summaryOf(state, figures.get(state.bot.id)!)),
+    bots: shown.map((state) => summaryOf(state, figures.get(state.bot.id)!)),
     next_cursor: last && placed.length > page.length ? cursorOf(request, last.position) : null,
     total: states.length,
     matching: matching.length,

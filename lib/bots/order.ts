@@ -1,25 +1,33 @@
+import type { Database } from "../db/client";
+import { selectJobDurations, selectJobTotals } from "../rollups/store";
 import { BOT_STATUSES } from "./bot";
 import type { BotState } from "./facts";
-import type { BotFigures } from "./figures";
-import type { BotListRequest, BotPosition, BotSortKey } from "./list-query";
+import { listWindow, p95Of, ratesOf } from "./figures";
+import type { BotListRequest, BotPosition } from "./list-query";
 import { nameOf } from "./summary";
 
-/** The sorts that need figures of every bot, not only of the page's. */
-export const needsFigures = (sort: BotSortKey) => !["name", "status", "last_heartbeat"].includes(sort);
+/** A bot's value for a sort. */
+type SortValue = BotPosition["value"];
 
-/** Where a bot stands in a list. */
-export function positionIn({ sort }: BotListRequest, state: BotState, figures: BotFigures | undefined): BotPosition {
-  const { bot, liveness } = state;
-  const values: Record<BotSortKey, string | number | null | undefined> = {
-    name: nameOf(bot),
-    status: BOT_STATUSES.indexOf(liveness.status),
-    last_heartbeat: bot.lastHeartbeatAt?.getTime(),
-    success_rate: figures?.success_rate,
-    throughput: figures?.throughput_per_hour,
-    p95: figures?.p95_duration_ms,
-    error_rate: figures?.error_rate,
-  };
-  return { value: values[sort] ?? null, id: bot.id };
+/**
+ * What the bots are sorted by. Figures are read for all of them at once, and only those that the sort needs.
+ * @returns the value of a bot; null where it has none
+ */
+export async function readSortValue(
+  { db, now }: { db: Database; now: Date },
+  { sort }: BotListRequest,
+): Promise<(state: BotState) => SortValue> {
+  if (sort === "name") return ({ bot }) => nameOf(bot);
+  if (sort === "status") return ({ liveness }) => BOT_STATUSES.indexOf(liveness.status);
+  if (sort === "last_heartbeat") return ({ bot }) => bot.lastHeartbeatAt?.getTime() ?? null;
+  if (sort === "p95") {
+    const durations = new Map((await selectJobDurations(db, null, listWindow(now))).map((each) => [each.botId, each]));
+    return ({ bot }) => p95Of(durations.get(bot.id));
+  }
+  const figure = { success_rate: "success_rate", error_rate: "error_rate", throughput: "throughput_per_hour" } as const;
+  const totals = new Map((await selectJobTotals(db, listWindow(now))).map((each) => [each.botId, each]));
+  const none = { ended: 0, failed: 0, cancelled: 0, firstHour: Number.POSITIVE_INFINITY };
+  return ({ bot }) => ratesOf(totals.get(bot.id) ?? none, bot.firstSeenAt, now)[figure[sort]];
 }
 
 /** The order of a list as a comparison; ties go by id, so that pages neither repeat nor skip. */

@@ -70,8 +70,29 @@ export async function selectJobCounts(db: Database, botIds: readonly string[] | 
     select bot_id as "botId", extract(epoch from bucket)::float8 * 1000 as hour, sum(n)::float8 as ended,
       sum(failed)::float8 as failed, sum(cancelled)::float8 as cancelled
     from rollup_hour_live
-    where ${ofBots(botIds)} and series = ${SERIES.job} and ${within(span)}
+    where ${ofBots(botIds)} and series = ${SERIES.job} and n > 0 and ${within(span)}
     group by bot_id, bucket`);
+  return answer.rows;
+}
+
+/** A bot's ended jobs in a span. */
+export interface JobTotal {
+  botId: string;
+  ended: number;
+  failed: number;
+  cancelled: number;
+  /** Start of the first hour with jobs, in epoch ms. */
+  firstHour: number;
+}
+
+/** Ended jobs of every bot; bots without jobs in the span are left out. */
+export async function selectJobTotals(db: Database, span: Span): Promise<JobTotal[]> {
+  const answer = await db.execute<JobTotal & Record<string, unknown>>(sql`
+    select bot_id as "botId", sum(n)::float8 as ended, sum(failed)::float8 as failed, sum(cancelled)::float8 as cancelled,
+      extract(epoch from min(bucket))::float8 * 1000 as "firstHour"
+    from rollup_hour_live
+    where series = ${SERIES.job} and n > 0 and ${within(span)}
+    group by bot_id`);
   return answer.rows;
 }
 

@@ -2,7 +2,8 @@ import { badRequest, type InputFault } from "../http/problem";
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const MAX_HOURS = 2160;
+/** The longest period that can be asked for. */
+export const MAX_HOURS = 2160;
 const DEFAULT_HOURS = 24;
 /** Days that the minute grain is kept unless the environment says otherwise. */
 const MINUTE_GRAIN_DAYS = 7;
