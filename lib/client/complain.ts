@@ -1,6 +1,6 @@
 import type { EventType } from "./event.ts";
 
-/** Events that are lost for good, and why. */
+/** Events that are lost for good, and why; no events where the server refuses all and they wait (a wrong key, say). */
 export interface Failure {
   /** HTTP status, or 0 where nothing was sent. */
   status: number;
@@ -19,6 +19,12 @@ export function warnOnConsole(): OnError {
   return (failure) => {
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + quietMs;
+    if (failure.events.length === 0) {
+      console.warn(
+        `rollcall: refused (${failure.status} ${failure.detail}); events wait until the key or address is mended`,
+      );
+      return;
+    }
     const first = failure.events[0];
     const example = first ? `, the first a ${first.type}: ${first.code} ${first.detail}` : "";
     console.warn(`rollcall: ${failure.events.length} events refused (${failure.status} ${failure.detail})${example}`);

@@ -139,6 +139,13 @@ export class Delivery {
       await this.#waitForRetry(outcome.waitMs);
       return;
     }
+    if (outcome.kind === "refused" && outcome.misconfigured && !this.#closing) {
+      // Nothing is wrong with the events: they wait, as in an outage, until somebody mends the key or the address.
+      this.#taken.push(batch);
+      this.#breaker.trip(performance.now());
+      tell(this.#options.onError, { status: outcome.status, detail: outcome.detail, events: [] });
+      return;
+    }
     if (outcome.kind === "too_large" && batch.length > 1) {
       const half = Math.ceil(batch.length / 2);
       this.#taken.push(batch.slice(half), batch.slice(0, half));
@@ -154,8 +161,7 @@ export class Delivery {
     }
     const refusal =
       outcome.kind === "too_large" ? { status: 413, detail: "too large even alone", misconfigured: false } : outcome;
-    if (refusal.misconfigured) this.#breaker.trip(performance.now());
-    else this.#breaker.succeeded();
+    this.#breaker.succeeded();
     const code = refusal.status === 413 ? "too_large" : "refused";
     this.#refuse(refusal.status, refusal.detail, batch, () => ({ code, detail: refusal.detail }));
   }

@@ -18,7 +18,7 @@ export type Outcome =
   | { kind: "retry"; reason: string; waitMs: number }
   /** Too much at once. */
   | { kind: "too_large" }
-  /** Never of use again. `misconfigured`: nor is any other batch, until somebody changes the key or the address. */
+  /** Of no use as it is. `misconfigured`: no batch is, until somebody changes the key or the address. */
   | { kind: "refused"; status: number; detail: string; misconfigured: boolean };
 
 /** Where requests go. */

@@ -159,17 +159,29 @@ describe("refusals", () => {
     expect(failures[0]?.events.map(({ code }) => code)).toEqual(["too_old", "too_old"]);
   });
 
-  it.each([401, 403, 404, 415])("gives up a batch at %i and does not hammer", async (status) => {
-    receiver.answer = () => ({ status, body: { detail: "no" } });
-    const client = make({ breaker: { openMs: 10_000 } });
+  it.each([401, 403, 404, 415])(
+    "keeps its events at %i, does not hammer, and sends them once it is taken again",
+    async (status) => {
+      receiver.answer = () => ({ status, body: { detail: "no" } });
+      const client = make({ breaker: { openMs: 300 } });
+      client.report(message("a"));
+      await until(() => failures.length === 1, "the refusal is told");
+      expect(failures[0]).toMatchObject({ status, detail: "no", events: [] });
+      expect(client.stats().circuit).toBe("open");
+      client.report(message("b"));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(receiver.requests).toHaveLength(1);
+      receiver.answer = () => undefined;
+      await until(() => client.stats().accepted === 2, "both are taken");
+      expect(await client.close()).toMatchObject({ refused: 0, waiting: 0 });
+    },
+  );
+
+  it("gives up what a wrong key keeps back when it is closed", async () => {
+    receiver.answer = () => ({ status: 401, body: { detail: "no" } });
+    const client = make();
     client.report(message("a"));
-    await until(() => failures.length === 1, "the refusal is told");
-    expect(failures[0]).toMatchObject({ status, detail: "no" });
-    expect(client.stats().circuit).toBe("open");
-    client.report(message("b"));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(receiver.requests).toHaveLength(1);
-    expect(await client.close()).toMatchObject({ refused: 2 });
+    expect(await client.close()).toMatchObject({ refused: 1, waiting: 0 });
   });
 
   it("halves a batch that is too much until it passes, and gives up one that is too much alone", async () => {
