@@ -39,7 +39,7 @@ export const botListQuery = z.object({
       .string()
       .regex(/^\d{1,3}$/, "must be a whole number from 1 to 500")
       .transform(Number)
-      .pipe(z.number().min(1).max(500)),
+      .pipe(z.int().min(1).max(500)),
   ).describe("1 to 500; 50 where left out."),
   cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before, with the same sort."),
 });

@@ -2,8 +2,8 @@ import { botIdSchema, CHANNELS, type Channel } from "../events/event";
 import type { FeedFilter } from "../events/feed/filter";
 import { badRequest } from "./problem";
 
-const MAX_LIMIT = 500;
-const DEFAULT_LIMIT = 100;
+export const MAX_FEED_LIMIT = 500;
+export const DEFAULT_FEED_LIMIT = 100;
 
 /** `?channels=a,b&bot_id=`; without channels all of them. @throws Problem 400 */
 export function feedFilter(query: URLSearchParams): FeedFilter {
@@ -18,10 +18,12 @@ export function resumeFrom(request: Request, query: URLSearchParams): string | n
 /** `?limit=`, 1 to 500. @throws Problem 400 */
 export function feedLimit(query: URLSearchParams): number {
   const text = query.get("limit");
-  if (text === null) return DEFAULT_LIMIT;
+  if (text === null) return DEFAULT_FEED_LIMIT;
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw badRequest("limit is out of its range.", [{ path: "limit", message: `a whole number from 1 to ${MAX_LIMIT}` }]);
+  if (limit >= 1 && limit <= MAX_FEED_LIMIT) return limit;
+  throw badRequest("limit is out of its range.", [
+    { path: "limit", message: `a whole number from 1 to ${MAX_FEED_LIMIT}` },
+  ]);
 }
 
 function channelsOf(text: string | null): Channel[] | null {

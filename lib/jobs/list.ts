@@ -29,7 +29,7 @@ export const jobListQuery = z.object({
         .string()
         .regex(/^\d{1,3}$/, "must be a whole number from 1 to 500")
         .transform(Number)
-        .pipe(z.number().min(1).max(500))
+        .pipe(z.int().min(1).max(500))
         .optional(),
     )
     .describe("1 to 500; 50 where left out."),

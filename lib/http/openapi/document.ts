@@ -1,9 +1,17 @@
 import { type ZodObject, type ZodType, z } from "zod";
 import { issuedKeySchema, keySchema } from "../../access/key-schema";
+import { botDetailAnswer, botListAnswer, botSummarySchema } from "../../bots/bot";
+import { botChangeSchema } from "../../bots/change";
+import { contractSchema } from "../../bots/contract";
+import { jobDetailAnswer, jobListAnswer, jobRunSchema, jobSummarySchema, storedEventSchema } from "../../jobs/job";
+import { retentionLogSchema, retentionReportSchema } from "../../retention/retention-schema";
+import { botStatsAnswer } from "../../stats/bot-stats";
 import { healthSchema } from "../../telemetry/health";
-import { botListSchema, botOperations, botSchema, botStatsSchema } from "./bots";
-import { feedOperations, feedPageSchema, storedEventSchema } from "./feed";
+import { botOperations } from "./bots";
+import { cronOperations } from "./cron";
+import { feedEventSchema, feedOperations, feedPageSchema } from "./feed";
 import { eventSchema, eventsBodySchema, ingestAnswerSchema, ingestOperations } from "./ingest";
+import { jobOperations } from "./jobs";
 import { keyOperations } from "./keys";
 import type { Content, Operation } from "./operation";
 import { serviceOperations } from "./service";
@@ -13,8 +21,10 @@ import { problemSchema } from "./shared";
 export const OPERATIONS: Operation[] = [
   ...ingestOperations,
   ...botOperations,
+  ...jobOperations,
   ...feedOperations,
   ...keyOperations,
+  ...cronOperations,
   ...serviceOperations,
 ];
 
@@ -24,15 +34,28 @@ const NAMED: Record<string, ZodType> = {
   Event: eventSchema,
   Events: eventsBodySchema,
   IngestAnswer: ingestAnswerSchema,
-  Bot: botSchema,
-  BotList: botListSchema,
-  BotStats: botStatsSchema,
+  Bot: botSummarySchema,
+  BotList: botListAnswer,
+  BotDetail: botDetailAnswer,
+  BotChange: botChangeSchema,
+  BotStats: botStatsAnswer,
+  Contract: contractSchema,
+  Run: jobRunSchema,
+  RunSummary: jobSummarySchema,
+  RunList: jobListAnswer,
+  Job: jobDetailAnswer,
   StoredEvent: storedEventSchema,
+  FeedEvent: feedEventSchema,
   FeedPage: feedPageSchema,
   Key: keySchema,
   IssuedKey: issuedKeySchema,
+  RetentionReport: retentionReportSchema,
+  RetentionLog: retentionLogSchema,
   Health: healthSchema,
 };
+
+/** The named schemas that describe what is sent to us, not what we answer. */
+const INPUTS: ReadonlySet<string> = new Set(["Event", "Events", "BotChange"]);
 
 type JsonObject = Record<string, unknown>;
 
@@ -120,16 +143,16 @@ function pathParameters(path: string): JsonObject[] {
 
 function queryParameters(query: ZodObject | undefined): JsonObject[] {
   if (!query) return [];
-  const { properties = {} } = jsonSchema(query, "input") as { properties?: Record<string, JsonObject> };
+  // What a parameter is read as says more than the text that it is.
+  const { properties = {} } = jsonSchema(query, "output") as { properties?: Record<string, JsonObject> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
 }
 
 function namedSchemas(): JsonObject {
-  const inputs = new Set(["Event", "Events"]);
   return Object.fromEntries(
     Object.entries(NAMED).map(([name, schema]) => [
       name,
-      jsonSchema(schema, inputs.has(name) ? "input" : "output", name),
+      jsonSchema(schema, INPUTS.has(name) ? "input" : "output", name),
     ]),
   );
 }
@@ -148,6 +171,8 @@ function jsonSchema(schema: ZodType, io: "input" | "output", defining?: string):
     io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema: described }) => {
+      // The format says it; zod's pattern of a calendar only makes it unreadable.
+      if (described.format === "date-time") delete described.pattern;
       const name = Object.keys(NAMED).find((candidate) => NAMED[candidate] === (zodSchema as unknown));
       if (!name || name === defining) return;
       for (const member of Object.keys(described)) delete described[member as keyof typeof described];

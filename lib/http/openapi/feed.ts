@@ -1,7 +1,8 @@
-import { z } from "zod";
+import { type ZodObject, z } from "zod";
 import { botIdSchema, CHANNELS, EVENT_DATA } from "../../events/event";
+import { storedEventSchema } from "../../jobs/job";
+import { DEFAULT_FEED_LIMIT, MAX_FEED_LIMIT } from "../feed-query";
 import { asJson, type Operation } from "./operation";
-import { instant } from "./shared";
 
 const filter = {
   channels: z
@@ -13,32 +14,25 @@ const filter = {
 const since = z.string().optional();
 
 /** An event as the feed tells it. */
-export const storedEventSchema = z.object({
-  event_id: z.string(),
+export const feedEventSchema = storedEventSchema.extend({
   type: z.enum(Object.keys(EVENT_DATA) as [string, ...string[]]),
-  bot_id: z.string(),
-  time: instant,
-  received_at: instant,
-  data: z.record(z.string(), z.unknown()),
+  original_time: z.iso
+    .datetime()
+    .optional()
+    .describe("What the bot gave, where `time` was too far ahead and is the receipt."),
 });
 
 /** A page of the feed by polling. */
 export const feedPageSchema = z.object({
-  events: z.array(storedEventSchema.extend({ cursor: z.string() })),
+  events: z.array(feedEventSchema.extend({ cursor: z.string() })),
   next_since: z.string(),
+  reset: z.literal(true).optional().describe("`since` was too old or unknown: events may have been missed."),
 });
 
-const streamed = (path: string, id: string, summary: string): Operation => ({
-  method: "get",
-  path,
-  id,
-  tag: "Feed",
-  summary,
-  access: "read",
-  query: z.object({
-    ...filter,
-    since: since.describe("Resume after this cursor, as `Last-Event-ID` does."),
-  }),
+const resume = { since: since.describe("Resume after this cursor, as `Last-Event-ID` does.") };
+
+const streamed = (path: string, id: string, summary: string, query: ZodObject): Operation => ({
+  ...{ method: "get", path, id, tag: "Feed", access: "read", summary, query },
   answers: { 200: { description: "Server-sent events.", content: { "text/event-stream": null } } },
   problems: [400, 401, 403, 429, 503],
 });
@@ -52,12 +46,27 @@ export const feedOperations: Operation[] = [
       since: since.describe(
         "`next_since` of the answer before; 0 for the oldest kept; left out for what comes from now on.",
       ),
-      limit: z.coerce.number().int().min(1).optional(),
+      limit: z
+        .int()
+        .min(1)
+        .max(MAX_FEED_LIMIT)
+        .optional()
+        .describe(`1 to ${MAX_FEED_LIMIT}; ${DEFAULT_FEED_LIMIT} where left out.`),
     }),
     answers: { 200: { description: "Oldest first.", content: asJson(feedPageSchema) } },
     problems: [400, 401, 403, 429, 503],
   },
-  streamed("/api/events/stream", "streamEvents", "Events as they are stored."),
-  streamed("/api/monitoring/stream", "streamMonitoring", "The same stream under another path."),
-  streamed("/debug/message-stream", "streamMessages", "Messages alone, in a shape of their own."),
+  streamed("/api/events/stream", "streamEvents", "Events as they are stored.", z.object({ ...filter, ...resume })),
+  streamed(
+    "/api/monitoring/stream",
+    "streamMonitoring",
+    "The same stream under another path.",
+    z.object({ ...filter, ...resume }),
+  ),
+  streamed(
+    "/debug/message-stream",
+    "streamMessages",
+    "Messages alone, in a shape of their own.",
+    z.object({ bot_id: filter.bot_id, ...resume }),
+  ),
 ];

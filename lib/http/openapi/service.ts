@@ -3,19 +3,6 @@ import { healthSchema, healthStatusSchema } from "../../telemetry/health";
 import { asJson, type Operation } from "./operation";
 import { statusOnly } from "./shared";
 
-const counts = z.record(z.string(), z.unknown()).describe("Counts of what was done.");
-
-const cron = (method: "get" | "post", job: "rollups" | "retention", summary: string): Operation => ({
-  method,
-  path: `/api/cron/${job}`,
-  id: `${method === "get" ? "tick" : "run"}${job === "rollups" ? "Rollups" : "Retention"}`,
-  tag: "Cron",
-  summary,
-  access: "cron",
-  answers: { 200: { description: "Done.", content: asJson(counts) } },
-  problems: [401, 503],
-});
-
 export const serviceOperations: Operation[] = [
   {
     ...{ method: "get", path: "/livez", id: "getLiveness", tag: "Service", access: "anyone" },
@@ -34,7 +21,10 @@ export const serviceOperations: Operation[] = [
     summary: "Health within 100 ms: all of it with a read key, the status alone without.",
     answers: {
       200: { description: "Up.", content: asJson(z.union([healthSchema, healthStatusSchema])) },
-      503: { description: "The database is away.", content: asJson(z.union([healthSchema, healthStatusSchema])) },
+      503: {
+        description: "The database fails or is silent.",
+        content: asJson(z.union([healthSchema, healthStatusSchema])),
+      },
     },
     problems: [],
   },
@@ -44,8 +34,4 @@ export const serviceOperations: Operation[] = [
     answers: { 200: { description: "OpenAPI 3.1.", content: asJson(z.record(z.string(), z.unknown())) } },
     problems: [401, 403, 429, 503],
   },
-  cron("get", "rollups", "Fold rollup deltas into their grains."),
-  cron("post", "rollups", "Fold rollup deltas into their grains."),
-  cron("get", "retention", "Drop what is older than its tier keeps."),
-  cron("post", "retention", "Drop what is older than its tier keeps."),
 ];

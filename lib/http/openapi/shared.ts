@@ -12,11 +12,4 @@ export const problemSchema = z
   })
   .describe("RFC 9457 problem details.");
 
-export const instant = z.iso.datetime();
 export const statusOnly = (status: string) => z.object({ status: z.literal(status) });
-
-/** `limit` and `cursor` of a list. */
-export const page = {
-  limit: z.coerce.number().int().min(1).optional(),
-  cursor: z.string().optional().describe("`next_cursor` of the page before."),
-};

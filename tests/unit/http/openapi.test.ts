@@ -2,8 +2,13 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
+import { eventJson, pollJson } from "@/lib/events/feed/shape";
+import type { FeedRow } from "@/lib/events/feed/store";
+import { feedLimit } from "@/lib/http/feed-query";
 import { OPERATIONS, openApiDocument } from "@/lib/http/openapi/document";
+import { feedEventSchema, feedPageSchema } from "@/lib/http/openapi/feed";
 import { eventSchema } from "@/lib/http/openapi/ingest";
+import { parseStatsRange } from "@/lib/stats/range";
 
 const document = JSON.parse(JSON.stringify(openApiDocument()));
 
@@ -65,4 +70,38 @@ describe("the OpenAPI document", () => {
     expect(event.properties.data.properties.status.enum).toEqual(["succeeded", "failed", "cancelled"]);
     expect(eventSchema.safeParse({ type: "heartbeat", bot_id: "b" }).success).toBe(true);
   });
+
+  it.each([null, Date.UTC(2026, 10, 23)])(
+    "says of a feed's event what the feed writes (original time %s)",
+    (originalTime) => {
+      const time = Date.UTC(2026, 10, 22, 10);
+      const row: FeedRow = {
+        ...{ xid: 7, seq: 1, eventId: "e", type: "job.finished", botId: "b", channel: "jobs" },
+        ...{ time, receivedAt: time, originalTime, data: '{"job_id":"j"}' },
+      };
+      expect(feedEventSchema.strict().safeParse(JSON.parse(eventJson(row))).error).toBeUndefined();
+      const { cursor, ...event } = feedPageSchema.shape.events.element.strict().parse(JSON.parse(pollJson(row)));
+      expect(cursor).toBeTruthy();
+      expect(event).toEqual(JSON.parse(eventJson(row)));
+    },
+  );
+
+  it("gives parameters the ranges that their readers keep", () => {
+    const limit = queryOf("pollEvents", "limit");
+    const readLimit = (value: number) => () => feedLimit(new URLSearchParams({ limit: String(value) }));
+    expect(readLimit(limit.maximum)).not.toThrow();
+    expect(readLimit(limit.maximum + 1)).toThrow();
+    const hours = queryOf("getBotStats", "hours");
+    const readHours = (value: number) => () => parseStatsRange({ hours: String(value) }, new Date());
+    expect(readHours(hours.minimum)).not.toThrow();
+    expect(readHours(hours.minimum - 1)).toThrow();
+    expect(readHours(hours.maximum)).not.toThrow();
+    expect(readHours(hours.maximum + 1)).toThrow();
+  });
 });
+
+/** The JSON Schema of an operation's query parameter. */
+function queryOf(id: string, name: string): { minimum: number; maximum: number } {
+  const { method, path } = OPERATIONS.find((operation) => operation.id === id)!;
+  return document.paths[path][method].parameters.find((parameter: { name: string }) => parameter.name === name).schema;
+}
