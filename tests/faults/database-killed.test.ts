@@ -67,7 +67,7 @@ async function killBackend(query: Query): Promise<void> {
   process.kill(pid, "SIGKILL");
 }
 
-/** Until every writer that was cut off has been acknowledged again; milliseconds. */
+/** From the blow until something sent after the first refusal is acknowledged; milliseconds. */
 async function timeToRecover(reporters: Reporters): Promise<number> {
   const killedAt = performance.now();
   const refused = reporters.refusals.length;
