@@ -139,10 +139,11 @@ async function bareInserts(url: string, round: number): Promise<number> {
   return rate;
 }
 
+/** Built by webpack: Turbopack takes the whole project for its root, and the project's proxy with it. */
 async function startNextRival(stage: Stage) {
   const folder = resolve("tests/bench/rivals/next");
   const next = resolve("node_modules/next/dist/bin/next");
-  await runToEnd(process.execPath, [next, "build", folder]);
+  await runToEnd(process.execPath, [next, "build", "--webpack", folder]);
   return stage.program(process.execPath, [next, "start", folder, "-H", "127.0.0.1"], "/api/validate");
 }
 
