@@ -35,7 +35,7 @@ export const EVENT_DATA = {
   "job.queued": z.looseObject({ ...job, attempt: attempt.optional() }),
   "job.started": z.looseObject({ ...job, attempt: attempt.optional() }),
   "job.progress": z.looseObject({
-    job_id: name,
+    ...job,
     attempt: attempt.optional(),
     percent: percent.optional(),
     note: note.optional(),

@@ -195,6 +195,16 @@ describe("values that databases and languages trip over", () => {
     expect(await report([{ type: "heartbeat", bot_id: bot }])).toMatchObject({ accepted: 1 });
   });
 
+  it.each(["queue", "job_type", "customer_id"])(
+    "such as a %s longer than a key are refused wherever it stands",
+    async (member) => {
+      const types = ["job.queued", "job.started", "job.progress", "job.finished"];
+      const data = { job_id: "j", status: "failed", [member]: "x".repeat(201) };
+      const { dropped } = await report(types.map((type) => ({ type, bot_id: newBot(), data })));
+      expect(dropped).toBe(types.length);
+    },
+  );
+
   it("such as a member given twice have their last value", async () => {
     const bot = newBot();
     await post(
