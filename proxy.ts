@@ -26,7 +26,7 @@ export const config = {
   matcher: [
     {
       source:
-        "/((?!api/|api$|bots/[^/]+/stats$|v1/|alerts/webhook|debug/|metrics|livez|readyz|_next/|.*\\.(?:ico|svg|png|txt|webmanifest)$).*)",
+        "/((?!api/|api$|bots/[^/]+/stats$|v1/|alerts/webhook|debug/|metrics|livez|readyz|_next/|[^/]+\\.(?:ico|svg|png|txt|webmanifest)$).*)",
       missing: [{ type: "header", key: "next-router-prefetch" }],
     },
   ],

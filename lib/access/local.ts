@@ -8,6 +8,8 @@ const COOKIE = "rollcall_local";
 const COOKIE_MAX_AGE_SECONDS = 24 * 3600;
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 const LOOPBACK_PEER = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i;
+/** What proxies and tunnels add to what they pass on. */
+const PROXY_HEADER = /^(x-forwarded(-.*)?|forwarded|via|x-real-ip|x-client-ip|true-client-ip|cf-.*)$/;
 
 // Next's bundle and the server's bundle live in one process, each with its own copy of this module.
 const TOKEN = Symbol.for("rollcall.access.local-token");
@@ -23,11 +25,12 @@ export function localToken(): string {
 /**
  * Whether a request comes from this machine and asks for it by a loopback name. The name matters: a foreign site can point
  * its own name at 127.0.0.1 and so make a browser here connect. What a proxy passed on came from elsewhere.
+ * @param headers by names in lower case
  */
 export function isLoopback(peer: string | undefined, headers: Record<string, string | string[] | undefined>): boolean {
   const { host } = headers;
   if (peer === undefined || host === undefined || Array.isArray(host)) return false;
-  if (headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined) return false;
+  if (Object.keys(headers).some((name) => PROXY_HEADER.test(name))) return false;
   return LOOPBACK_PEER.test(peer) && LOOPBACK_HOST.test(host);
 }
 
@@ -38,8 +41,9 @@ export function isLoopback(peer: string | undefined, headers: Record<string, str
 export function isLocalRequest(headers: Headers): boolean {
   if (held[TOKEN] !== undefined) return equalText(headers.get(LOCAL_HEADER) ?? "", held[TOKEN]);
   if (process.env.VERCEL || !LOOPBACK_HOST.test(process.env.HOST ?? "")) return false;
-  // Next writes the peer's address here unless a proxy has.
-  return isLoopback(headers.get("x-forwarded-for") ?? undefined, { host: headers.get("host") ?? undefined });
+  // Next writes these itself, the peer's address too, unless a proxy has.
+  const others = Object.fromEntries([...headers].filter(([name]) => !name.startsWith("x-forwarded-")));
+  return isLoopback(headers.get("x-forwarded-for") ?? undefined, others);
 }
 
 /** The Set-Cookie value by which the pages' own fetches may read for a day. */

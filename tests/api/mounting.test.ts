@@ -49,6 +49,12 @@ describe("pages", () => {
     expect(one.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
+  it("carry a policy whatever the bot is called", async () => {
+    const url = `${server.url}/bots/bot.png`;
+    const { headers } = await call<string>(url, { key: null, headers: { accept: "text/html" } });
+    expect(headers.get("content-security-policy")).toContain("'nonce-");
+  });
+
   it("give this machine's browser a cookie by which it may read, and no more", async () => {
     const cookie = (await page()).headers.get("set-cookie") ?? "";
     expect(cookie).toMatch(/^rollcall_local=.*HttpOnly.*SameSite=Strict/i);
@@ -64,6 +70,8 @@ describe("pages", () => {
     ["a foreign name", { host: "evil.example" }],
     ["a forged mark", { host: "evil.example", "x-rollcall-local": "1" }],
     ["a proxy", { "x-forwarded-for": "203.0.113.7" }],
+    ["a proxy that tells only the peer", { "x-real-ip": "203.0.113.7" }],
+    ["a proxy that tells only itself", { via: "1.1 proxy.example" }],
   ])("refuse a request by %s", async (_name, headers) => {
     const { status, cookie } = await raw("/bots", { accept: "text/html", ...headers });
     expect(status).not.toBe(200);
