@@ -147,8 +147,9 @@ SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   WITH known AS (
     SELECT e.bot_id, e.data->>'job_id' AS job_id,
-      coalesce((e.data->>'attempt')::integer, CASE WHEN e.type = 'job.progress' THEN (
-        SELECT max(r.attempt) FROM job_runs AS r WHERE r.bot_id = e.bot_id AND r.job_id = e.data->>'job_id'
+      coalesce((e.data->>'attempt')::integer, CASE WHEN e.type = 'job.progress' THEN greatest(
+        (SELECT max(r.attempt) FROM job_runs AS r WHERE r.bot_id = e.bot_id AND r.job_id = e.data->>'job_id'),
+        max((e.data->>'attempt')::integer) OVER (PARTITION BY e.bot_id, e.data->>'job_id')
       ) END, 1) AS attempt,
       e.idx, e.type, e."time", e.received_at, e.data
     FROM unnest(fresh) AS e WHERE e.type LIKE 'job.%'
@@ -192,7 +193,11 @@ BEGIN
       start_received_at = coalesce(r.start_received_at, excluded.start_received_at),
       finished_at = coalesce(r.finished_at, excluded.finished_at),
       outcome = coalesce(r.outcome, excluded.outcome),
-      duration_ms = coalesce(r.duration_ms, CASE WHEN r.finished_at IS NULL THEN excluded.duration_ms END,
+      duration_ms = coalesce(r.duration_ms, CASE
+        -- the batch's own reckoning counts only where its start is the run's: the first to arrive is
+        WHEN r.finished_at IS NULL AND (r.started_at IS NULL OR excluded.started_at IS NULL
+          OR excluded.duration_ms IS DISTINCT FROM run_ms(excluded.started_at, excluded.finished_at))
+        THEN excluded.duration_ms END,
         run_ms(coalesce(r.started_at, excluded.started_at), coalesce(r.finished_at, excluded.finished_at))),
       duration_xid = coalesce(r.duration_xid, CASE WHEN
         (r.finished_at IS NULL AND excluded.duration_ms IS NOT NULL)
@@ -214,7 +219,7 @@ BEGIN
       cpu_ms = CASE WHEN r.finished_at IS NULL THEN excluded.cpu_ms ELSE r.cpu_ms END,
       memory_peak_bytes = CASE WHEN r.finished_at IS NULL THEN excluded.memory_peak_bytes ELSE r.memory_peak_bytes END,
       updated_at = greatest(r.updated_at, excluded.updated_at)
-    RETURNING r.bot_id, r.attempt, coalesce(r.job_type, '') AS label, r.outcome, r.duration_ms, r.dead_lettered, r.cost_usd, r.value_usd,
+    RETURNING r.bot_id, r.attempt, left(coalesce(r.job_type, ''), 400) AS label, r.outcome, r.duration_ms, r.dead_lettered, r.cost_usd, r.value_usd,
       r.cpu_ms, r.memory_peak_bytes, minute_of(coalesce(r.finished_at, r.started_at, r.queued_at, r.updated_at)) AS minute,
       minute_of(least(r.queued_at, r.started_at, r.finished_at, r.updated_at)) AS created_minute,
       r.created_xid = pg_current_xact_id() AS created,

@@ -1,5 +1,5 @@
 import type { Database } from "../db/client";
-import { sqlState } from "../db/errors";
+import { isUnavailable, sqlState } from "../db/errors";
 import { keepPartitions } from "../events/ingest";
 import { foldRollups } from "../rollups/fold";
 import { log } from "../telemetry/log";
@@ -49,7 +49,7 @@ export async function keepRetention(context: RetentionContext, options: Retentio
   if (report.dryRun) return { ...report, dropped: await foresee(context.db, cutoffs) };
 
   const partitionsMade = await keepPartitions({ ...context, rawDays: options.env.RETENTION_RAW_DAYS });
-  const { folded } = await foldRollups(context, options.signal);
+  const folded = await foldFirst(context, options.signal);
   const end = performance.now() + BUDGET_MS;
   const hasTime = () => performance.now() < end && !options.signal?.aborted;
   const parts: Part[] = [];
@@ -64,6 +64,17 @@ export async function keepRetention(context: RetentionContext, options: Retentio
     dropped: parts.flatMap((part) => part.dropped),
     complete: parts.every((part) => part.complete),
   };
+}
+
+/** What cannot be folded stays a delta and is not lost; a disk must not fill because of it. @returns how many were carried */
+async function foldFirst(context: RetentionContext, signal?: AbortSignal): Promise<number> {
+  try {
+    return (await foldRollups(context, signal)).folded;
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    log.error("retention goes on although the fold failed", { error });
+    return 0;
+  }
 }
 
 /** What one step of a run did, and whether it came to its end. */

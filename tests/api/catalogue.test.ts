@@ -216,6 +216,33 @@ describe("a job", () => {
     });
   });
 
+  it("that is started twice lasts from the start that came first, whatever comes together", async () => {
+    const bot = newBot();
+    await report(bot, "job.started", { job_id: "j" }, 0);
+    const event = (id: string, type: string, seconds: number, data: object) => ({
+      id,
+      type,
+      bot_id: bot,
+      time: time(seconds).toISOString(),
+      data: { job_id: "j", ...data },
+    });
+    const both = [event("again", "job.started", 10, {}), event("end", "job.finished", 20, { status: "succeeded" })];
+    expect((await postEvents(server.url, both)).body).toMatchObject({ accepted: 2 });
+    expect(await row("job_runs", bot)).toMatchObject({ started_at: time(0), duration_ms: 20_000 });
+    expect(await rollups(bot)).toMatchObject({ job: "1/0/0", job_duration: "1/0/0 20000" });
+  });
+
+  it("whose progress names no attempt is the latest one's, though that came in the same batch", async () => {
+    const bot = newBot();
+    const events = [
+      { id: "a", type: "job.started", bot_id: bot, time: time(0).toISOString(), data: { job_id: "j", attempt: 2 } },
+      { id: "b", type: "job.progress", bot_id: bot, time: time(1).toISOString(), data: { job_id: "j", percent: 30 } },
+    ];
+    expect((await postEvents(server.url, events)).body).toMatchObject({ accepted: 2 });
+    expect(await row("job_runs", bot)).toMatchObject({ attempt: 2, progress_percent: 30 });
+    expect(await rollups(bot)).toEqual({ job_retry: "1/0/0" });
+  });
+
   it("ends once an attempt: a second end is logged and counts nothing", async () => {
     const bot = newBot();
     await report(bot, "job.finished", { job_id: "j", status: "failed", error: "first", duration_ms: 5 });
