@@ -149,7 +149,7 @@ BEGIN
     SELECT e.bot_id, e.data->>'job_id' AS job_id,
       coalesce((e.data->>'attempt')::integer, CASE WHEN e.type = 'job.progress' THEN greatest(
         (SELECT max(r.attempt) FROM job_runs AS r WHERE r.bot_id = e.bot_id AND r.job_id = e.data->>'job_id'),
-        max((e.data->>'attempt')::integer) OVER (PARTITION BY e.bot_id, e.data->>'job_id')
+        max((e.data->>'attempt')::integer) OVER (PARTITION BY e.bot_id, e.data->>'job_id' ORDER BY e.idx)
       ) END, 1) AS attempt,
       e.idx, e.type, e."time", e.received_at, e.data
     FROM unnest(fresh) AS e WHERE e.type LIKE 'job.%'
