@@ -351,6 +351,8 @@ describe("a job", () => {
   it("is told by attempt with its events, errors and stack", async () => {
     const bot = newTag();
     const jobId = "mail/7 ä";
+    const now = Date.now();
+    const ago = (ms: number) => new Date(now - ms).toISOString();
     const events = [
       job("queued", bot, jobId, { queue: "mail", job_type: "send", customer_id: "c1" }, ago(60_000)),
       job("started", bot, jobId, {}, ago(50_000)),
