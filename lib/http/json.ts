@@ -1,5 +1,6 @@
 import type { ZodError, ZodType } from "zod";
 import { LIMITS } from "../events/limits";
+import { storableValue } from "../events/text";
 import { readText } from "./body";
 import { exceedsDepth } from "./depth";
 import { requireJson } from "./media-type";
@@ -15,14 +16,14 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Reads a JSON body and checks it against a schema.
+ * Reads a JSON body and checks it against a schema, with what PostgreSQL cannot store in its texts replaced.
  * @throws Problem 400 (not JSON, too deep), 413, 415, 422 with the faults by path
  */
 export async function readJson<T>(request: Request, schema: ZodType<T>): Promise<T> {
   requireJson(request.headers.get("content-type"));
   const value = parseJson(await readText(request));
   if (exceedsDepth(value, LIMITS.depth)) throw badRequest("The body nests too deep.");
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(storableValue(value));
   if (!parsed.success) throw unprocessable("The body does not fit.", inputFaults(parsed.error));
   return parsed.data;
 }

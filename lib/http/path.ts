@@ -1,4 +1,5 @@
 import { badRequest } from "./problem";
+import { respond } from "./respond";
 
 /**
  * A segment of the request's path, decoded; empty past the end. Handlers read their path themselves, since the fast lane
@@ -16,5 +17,24 @@ export function pathSegment(request: Request, index: number): string {
       // answered below
     }
   }
-  throw badRequest("The path is not well encoded.");
+  throw undecodable();
 }
+
+/** Whether a path's percent-encoding can be decoded. */
+export function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Answers a request whose path cannot be decoded: a router would fail at it. */
+export function refuseUndecodable(request: Request): Promise<Response> {
+  return respond(request, async () => {
+    throw undecodable();
+  });
+}
+
+const undecodable = () => badRequest("The path is not well encoded.");

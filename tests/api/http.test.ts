@@ -160,6 +160,15 @@ describe("keys over HTTP", () => {
     expectProblem(await call<Problem>(`${server.url}/api/keys?limit=0`), 400);
     expectProblem(await call<Problem>(`${server.url}/api/keys?cursor=nonsense`), 400);
   });
+
+  it("have names that can be stored and told alike", async () => {
+    const made = await send<{ id: string; name: string }>(`${server.url}/api/keys`, {
+      name: "a\u0000b\ud800",
+      scope: "read",
+    });
+    expect([made.status, made.body.name]).toEqual([201, "a\ufffdb\ufffd"]);
+    expect((await call(`${server.url}/api/keys/${made.body.id}`, { method: "DELETE" })).status).toBe(204);
+  });
 });
 
 describe("without a key", () => {

@@ -15,6 +15,8 @@ describe("the lane", () => {
     ["GET", "/debug/message-stream"],
     ["GET", "/livez"],
     ["GET", "/readyz"],
+    ["GET", "/bots/%ff"],
+    ["DELETE", "/api/keys/%zz?x"],
   ])("answers %s %s", (method, target) => expect(laneHandler(method, target)).toBeTypeOf("function"));
 
   it.each([
@@ -23,6 +25,7 @@ describe("the lane", () => {
     ["POST", "//api/events"],
     ["POST", "/api/bots//heartbeat"],
     ["POST", "/api/bots/a/b/heartbeat"],
+    ["GET", "/bots/a%20b?q=%ff"],
     ["GET", "/"],
     ["constructor", "/livez"],
     ["", ""],
