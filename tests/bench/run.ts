@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchIngest } from "./ingest";
 import { benchMemory } from "./memory";
+import { benchPages } from "./pages";
 import { benchReading } from "./reading";
 import { benchRetention } from "./retention";
 import { benchStart } from "./start";
@@ -12,6 +13,7 @@ import { openStage } from "./support/stage";
 const BENCHES = {
   ingest: benchIngest,
   reading: benchReading,
+  pages: benchPages,
   stream: benchStream,
   retention: benchRetention,
   start: benchStart,
