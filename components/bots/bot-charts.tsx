@@ -1,23 +1,12 @@
 "use client";
-import dynamic from "next/dynamic";
 import { Card } from "@/components/ui/card";
 import { ChartFigure } from "@/components/ui/chart-figure";
-import { LegendItem } from "@/components/ui/chart-parts";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Legend, LegendItem } from "@/components/ui/chart-parts";
+import { DurationBars } from "@/components/ui/duration-bars";
+import { RateVolumeChart } from "@/components/ui/rate-volume-chart";
 import type { BotStats } from "@/lib/stats/bot-stats";
 import { chartSpans } from "./range";
 import { durationSummary, durationTable, rateSummary, rateTable, spanName } from "./summaries";
-
-const loading = () => <Skeleton className="h-full w-full" />;
-// Drawings need the browser's measures: the server sends summary and table, and the drawing's code comes after the page.
-const RateVolumeChart = dynamic(() => import("@/components/ui/rate-volume-chart").then((m) => m.RateVolumeChart), {
-  ssr: false,
-  loading,
-});
-const DurationBars = dynamic(() => import("@/components/ui/duration-bars").then((m) => m.DurationBars), {
-  ssr: false,
-  loading,
-});
 
 /** The bot's success rate over its job volume, and its durations; by hour, or by day where the period is long. */
 export function BotCharts({ stats, targetMs }: { stats: BotStats; targetMs: number | null }) {
@@ -29,10 +18,10 @@ export function BotCharts({ stats, targetMs }: { stats: BotStats; targetMs: numb
           title="Success rate and job volume"
           summary={rateSummary(spans, unit, stats.success_rate)}
           legend={
-            <span className="flex gap-3">
+            <Legend>
               <LegendItem mark="line">Success rate</LegendItem>
               <LegendItem mark="bar">Jobs</LegendItem>
-            </span>
+            </Legend>
           }
           table={rateTable(spans, unit)}
         >
@@ -46,7 +35,17 @@ export function BotCharts({ stats, targetMs }: { stats: BotStats; targetMs: numb
         <ChartFigure
           title={`Processing duration by ${unit}`}
           summary={durationSummary(spans, unit, targetMs)}
-          legend={targetMs === null ? undefined : <LegendItem mark="dashed">Target</LegendItem>}
+          legend={
+            <Legend>
+              <LegendItem mark="bar" tone="accent">
+                Mean
+              </LegendItem>
+              <LegendItem mark="dotted" tone="info">
+                p95
+              </LegendItem>
+              {targetMs !== null && <LegendItem mark="dashed">Target</LegendItem>}
+            </Legend>
+          }
           table={durationTable(spans, unit)}
         >
           <DurationBars

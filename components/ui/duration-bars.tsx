@@ -1,7 +1,5 @@
 "use client";
-import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatDuration, UNKNOWN } from "@/lib/stats/format";
-import { AXIS, ChartTip, GRID } from "./chart-parts";
+import { Plot } from "./chart-plot";
 
 /** One span of time: mean and 95th percentile of a duration in ms, null where nothing was measured. */
 export interface DurationPoint {
@@ -10,55 +8,32 @@ export interface DurationPoint {
   p95: number | null;
 }
 
-const told = (ms: number | null) => (ms === null ? UNKNOWN : formatDuration(ms));
-
 /**
- * Mean durations as bars, with a dashed line at the target where there is one.
+ * Mean durations as bars with the 95th percentile above them, and a dashed line at the target where there is one.
  * @param targetMs the agreed duration in ms, or null
  */
 export function DurationBars({
   points,
   targetMs,
   label,
+  zone = "UTC",
 }: {
   points: DurationPoint[];
   targetMs: number | null;
   label: string;
+  zone?: string;
 }) {
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={points} accessibilityLayer title={label} margin={{ top: 8, right: 0, bottom: 0, left: 0 }}>
-        <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" {...AXIS} minTickGap={40} />
-        <YAxis {...AXIS} width={60} tickFormatter={formatDuration} />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ fill: "var(--raised)" }}
-          content={({ payload }) => {
-            const point = payload?.[0]?.payload as DurationPoint | undefined;
-            if (!point) return null;
-            return (
-              <ChartTip
-                heading={`${point.label} UTC`}
-                lines={[
-                  ["Mean", told(point.mean)],
-                  ["p95", told(point.p95)],
-                ]}
-              />
-            );
-          }}
-        />
-        {targetMs !== null && (
-          <ReferenceLine y={targetMs} stroke="var(--warn-mark)" strokeDasharray="4 3" ifOverflow="extendDomain" />
-        )}
-        <Bar
-          dataKey="mean"
-          fill="var(--accent-solid)"
-          isAnimationActive={false}
-          maxBarSize={28}
-          radius={[2, 2, 0, 0]}
-        />
-      </BarChart>
-    </ResponsiveContainer>
+    <Plot
+      label={label}
+      labels={points.map((point) => point.label)}
+      headings={points.map((point) => `${point.label} ${zone}`)}
+      left={{ unit: "duration" }}
+      levels={targetMs === null ? [] : [{ name: "Target", value: targetMs }]}
+      series={[
+        { name: "Mean", kind: "bar", tone: "accent", values: points.map((point) => point.mean) },
+        { name: "p95", kind: "line", tone: "info", stroke: "dotted", values: points.map((point) => point.p95) },
+      ]}
+    />
   );
 }

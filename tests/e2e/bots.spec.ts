@@ -60,7 +60,7 @@ test("the bot's page has figures, charts with their tables, and what the bot rep
   await page.goto(`/bots/${bot}`);
   await expect(page.getByRole("heading", { level: 1, name: bot })).toBeVisible();
   await expect(page.getByText("66.7% of 3 jobs succeeded")).toBeVisible();
-  await expect(page.getByRole("figure").locator("svg.recharts-surface")).toHaveCount(2);
+  await expect(page.getByRole("figure").locator("svg[data-chart]")).toHaveCount(2);
   await page.getByText("Show as table").first().click();
   await expect(page.getByRole("region", { name: "Success rate and job volume: table" })).toBeVisible();
   await expect(page.getByRole("row", { name: "mails 45" })).toBeVisible();
