@@ -40,3 +40,8 @@ export type DependencyCheck = typeof dependencies.$inferSelect;
 export async function selectDependenciesOf(db: Database, botId: string): Promise<DependencyCheck[]> {
   return await db.select().from(dependencies).where(eq(dependencies.botId, botId)).orderBy(asc(dependencies.component));
 }
+
+/** The latest check of each component by each bot. */
+export async function selectDependencies(db: Database): Promise<DependencyCheck[]> {
+  return await db.select().from(dependencies);
+}

@@ -40,7 +40,7 @@ async function parameters(database: string): Promise<Record<string, string>> {
     [botId],
   );
   if (!job) throw new Error(`${botId} has no job`);
-  return { botId, bot_id: botId, jobId: job.id, job_id: job.id };
+  return { botId, bot_id: botId, jobId: job.id, job_id: job.id, queue: "queue-1" };
 }
 
 const pagesOf = (values: Record<string, string>) => mountedPages().map(({ pattern }) => pathOf(pattern, values));

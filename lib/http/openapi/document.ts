@@ -4,8 +4,10 @@ import { botDetailAnswer, botListAnswer, botSummarySchema } from "../../bots/bot
 import { botChangeSchema } from "../../bots/change";
 import { contractSchema } from "../../bots/contract";
 import { jobDetailAnswer, jobListAnswer, jobRunSchema, jobSummarySchema, storedEventSchema } from "../../jobs/job";
+import { queueHistoryAnswer, queueListAnswer, queueSchema } from "../../queues/queue";
 import { retentionLogSchema, retentionReportSchema } from "../../retention/retention-schema";
 import { botStatsAnswer } from "../../stats/bot-stats";
+import { dashboardAnswer } from "../../stats/dashboard/schema";
 import { healthSchema } from "../../telemetry/health";
 import { botOperations } from "./bots";
 import { cronOperations } from "./cron";
@@ -13,6 +15,7 @@ import { feedEventSchema, feedOperations, feedPageSchema } from "./feed";
 import { eventSchema, eventsBodySchema, ingestAnswerSchema, ingestOperations } from "./ingest";
 import { jobOperations } from "./jobs";
 import { keyOperations } from "./keys";
+import { monitoringOperations } from "./monitoring";
 import type { Content, Operation } from "./operation";
 import { serviceOperations } from "./service";
 import { problemSchema } from "./shared";
@@ -23,6 +26,7 @@ export const OPERATIONS: Operation[] = [
   ...botOperations,
   ...jobOperations,
   ...feedOperations,
+  ...monitoringOperations,
   ...keyOperations,
   ...cronOperations,
   ...serviceOperations,
@@ -47,6 +51,10 @@ const NAMED: Record<string, ZodType> = {
   StoredEvent: storedEventSchema,
   FeedEvent: feedEventSchema,
   FeedPage: feedPageSchema,
+  Dashboard: dashboardAnswer,
+  Queue: queueSchema,
+  QueueList: queueListAnswer,
+  QueueHistory: queueHistoryAnswer,
   Key: keySchema,
   IssuedKey: issuedKeySchema,
   RetentionReport: retentionReportSchema,

@@ -1,0 +1,37 @@
+import { queueHistoryQuery } from "../../queues/history";
+import { queueListQuery } from "../../queues/list-query";
+import { queueHistoryAnswer, queueListAnswer } from "../../queues/queue";
+import { debugMetricsAnswer } from "../../stats/dashboard/debug-metrics";
+import { dashboardAnswer } from "../../stats/dashboard/schema";
+import { asJson, type Operation } from "./operation";
+
+const tag = "Monitoring";
+
+export const monitoringOperations: Operation[] = [
+  {
+    ...{ method: "get", path: "/api/monitoring/dashboard", id: "getDashboard", tag, access: "read" },
+    summary: "All that the monitoring page shows.",
+    answers: { 200: { description: "The figures, at most a second old.", content: asJson(dashboardAnswer) } },
+    problems: [401, 403, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/api/queues", id: "listQueues", tag, access: "read" },
+    summary: "Queues as last sampled, with their flow and trend.",
+    query: queueListQuery,
+    answers: { 200: { description: "A page of queues.", content: asJson(queueListAnswer) } },
+    problems: [400, 401, 403, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/api/queues/{queue}", id: "getQueueHistory", tag, access: "read" },
+    summary: "One queue over time.",
+    query: queueHistoryQuery,
+    answers: { 200: { description: "Its samples and flow.", content: asJson(queueHistoryAnswer) } },
+    problems: [400, 401, 403, 404, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/debug/metrics", id: "getDebugMetrics", tag, access: "read" },
+    summary: "Messages, users and this process at a glance.",
+    answers: { 200: { description: "The figures.", content: asJson(debugMetricsAnswer) } },
+    problems: [401, 403, 429, 503],
+  },
+];

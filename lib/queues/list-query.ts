@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { decodeCursor, encodeCursor } from "../http/cursor";
+import { inputFaults } from "../http/json";
+import { badRequest } from "../http/problem";
+import type { Queue } from "./queue";
+
+/** What the list can be ordered by; `-` before it turns the order round. Queues without the figure stand last either way. */
+export const QUEUE_SORT_KEYS = ["name", "pending", "processing", "dead_letter", "oldest", "in", "out"] as const;
+export type QueueSortKey = (typeof QUEUE_SORT_KEYS)[number];
+/** The deepest first. */
+export const DEFAULT_QUEUE_SORT = "-pending";
+
+const SORTS = QUEUE_SORT_KEYS.flatMap((key) => [key, `-${key}`] as const);
+const DEFAULT_LIMIT = 100;
+
+/** An empty parameter is as good as none: forms send them. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+/** The query of `GET /api/queues`. */
+export const queueListQuery = z.object({
+  q: optional(z.string().trim().max(200)).describe("Part of the name, in any case."),
+  bot: optional(z.string().max(200)).describe("Only queues that this bot samples or works."),
+  sort: optional(
+    z.enum(SORTS, { error: `must be one of ${QUEUE_SORT_KEYS.join(", ")}, with - before it to turn it round` }),
+  ).describe("The deepest first where left out."),
+  limit: optional(
+    z
+      .string()
+      .regex(/^\d{1,3}$/, "must be a whole number from 1 to 500")
+      .transform(Number)
+      .pipe(z.int().min(1).max(500)),
+  ).describe(`1 to 500; ${DEFAULT_LIMIT} where left out.`),
+  cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before, with the same sort."),
+});
+
+/** Where a page of the list ended: the sort value and the name of its last queue. */
+export interface QueuePosition {
+  value: string | number | null;
+  queue: string;
+}
+
+/** What a list is asked for. */
+export interface QueueListRequest {
+  /** In lower case. */
+  text: string;
+  bot: string | undefined;
+  sort: QueueSortKey;
+  descending: boolean;
+  limit: number;
+  after: QueuePosition | undefined;
+}
+
+/** Reads a query. @throws Problem 400 with the faults by parameter */
+export function parseQueueList(search: Record<string, string | undefined>): QueueListRequest {
+  const parsed = queueListQuery.safeParse(search);
+  if (!parsed.success) throw badRequest("The query does not fit.", inputFaults(parsed.error));
+  const { q, bot, sort = DEFAULT_QUEUE_SORT, limit = DEFAULT_LIMIT, cursor } = parsed.data;
+  return {
+    text: q?.toLowerCase() ?? "",
+    bot,
+    sort: sort.replace("-", "") as QueueSortKey,
+    descending: sort.startsWith("-"),
+    limit,
+    after: cursor === undefined ? undefined : positionOf(cursor, sort),
+  };
+}
+
+const cursorParts = z.tuple([z.string(), z.union([z.string(), z.number(), z.null()]), z.string()]);
+
+function positionOf(cursor: string, sort: string): QueuePosition {
+  const parts = cursorParts.safeParse(decodeCursor(cursor));
+  if (!parts.success || parts.data[0] !== sort) {
+    throw badRequest("That is no cursor of this list.", [{ path: "cursor", message: "not a cursor of this sort" }]);
+  }
+  return { value: parts.data[1], queue: parts.data[2] };
+}
+
+/** The position as an opaque cursor, good for the same sort only. */
+export function queueCursor({ sort, descending }: QueueListRequest, { value, queue }: QueuePosition): string {
+  return encodeCursor([descending ? `-${sort}` : sort, value, queue]);
+}
+
+/** A queue's value for a sort; null where it has none. */
+export function sortValueOf(queue: Queue, sort: QueueSortKey): QueuePosition["value"] {
+  switch (sort) {
+    case "name":
+      return queue.queue;
+    case "oldest":
+      return queue.oldest_age_seconds;
+    case "in":
+      return queue.in_per_hour;
+    case "out":
+      return queue.out_per_hour;
+    default:
+      return queue[sort];
+  }
+}
+
+// queue-2 before queue-10
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** The order of a list as a comparison; ties go by name, so that pages neither repeat nor skip. */
+export function compareQueues({ descending }: Pick<QueueListRequest, "descending">) {
+  const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return (a: QueuePosition, b: QueuePosition): number => {
+    if (a.value === null || b.value === null) {
+      return Number(a.value === null) - Number(b.value === null) || byName(a.queue, b.queue);
+    }
+    const order =
+      typeof a.value === "number" && typeof b.value === "number"
+        ? a.value - b.value
+        : names.compare(String(a.value), String(b.value));
+    return (descending ? -order : order) || byName(a.queue, b.queue);
+  };
+}

@@ -1,0 +1,149 @@
+import { BOT_STATUSES, type BotStatus } from "../../bots/bot";
+import { DEFAULT_CONTRACT } from "../../bots/contract";
+import { type BotState, readBotStates } from "../../bots/facts";
+import { type Database, ping } from "../../db/client";
+import { dependenciesOf } from "../../dependencies/health";
+import { selectDependencies } from "../../dependencies/store";
+import { deepest, readQueues } from "../../queues/list";
+import { totalsOf } from "../../queues/summary";
+import { SERIES, type Series } from "../../rollups/series";
+import { selectSeriesCounts } from "../../rollups/store";
+import type { ProcessFacts } from "../../telemetry/process";
+import { selectActiveUsers } from "../../users/store";
+import { toInstant } from "../instant";
+import { HOUR_MS } from "../range";
+import { attentionOf } from "./attention";
+import type { Dashboard } from "./schema";
+import {
+  type FleetSigns,
+  selectComponentChecks,
+  selectDatabaseFacts,
+  selectFleetSigns,
+  selectLastRuns,
+  selectWork,
+  selectWorkDurations,
+} from "./store";
+import { windowAt } from "./window";
+import { workOf } from "./work";
+
+const MINUTE_MS = 60_000;
+/** What was read is good for so long. */
+const KEPT_MS = 1000;
+/** A database that takes longer for the smallest query is slow. */
+const SLOW_MS = 100;
+const MAX_DEPENDENCIES = 100;
+const MAX_QUEUES = 6;
+const MAX_TROUBLED = 10;
+
+type Figures = Omit<Dashboard, "rollcall" | "status">;
+
+const kept = new WeakMap<Database, { at: number; figures: Promise<Figures> }>();
+
+/**
+ * All that the monitoring page shows. The database is asked at most once a second, however many ask.
+ * @param self what this process is and uses, as it is now
+ */
+export async function readDashboard({ db, now }: { db: Database; now: Date }, self: ProcessFacts): Promise<Dashboard> {
+  const figures = await keptFigures({ db, now });
+  const worst = figures.dependencies.some(({ status }) => status === "down" || status === "degraded");
+  return {
+    ...figures,
+    status: worst || figures.database.status !== "ok" ? "degraded" : "ok",
+    rollcall: {
+      status: "ok",
+      runtime: self.runtime,
+      started_at: toInstant(new Date(Math.floor(now.getTime() / 1000 - self.uptimeSeconds) * 1000)),
+      uptime_seconds: self.uptimeSeconds,
+      memory_mb: self.memoryBytes === null ? null : Math.round(self.memoryBytes / 1_048_576),
+      cpu_percent: self.cpuPercent,
+    },
+  };
+}
+
+function keptFigures(context: { db: Database; now: Date }): Promise<Figures> {
+  const at = context.now.getTime();
+  const last = kept.get(context.db);
+  if (last && Math.abs(at - last.at) < KEPT_MS) return last.figures;
+  const figures = readFigures(context);
+  kept.set(context.db, { at, figures });
+  // A failure is told to those who wait for it, and kept from those who come later.
+  figures.catch(() => kept.delete(context.db));
+  return figures;
+}
+
+async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Figures> {
+  const window = windowAt(now);
+  const series = [SERIES.message, SERIES.job, SERIES.request];
+  const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
+  const contract = {
+    interval: DEFAULT_CONTRACT.heartbeat_interval_seconds,
+    grace: DEFAULT_CONTRACT.heartbeat_grace_seconds,
+  };
+  // Alone, so that the questions below do not make the database look slow.
+  const latencyMs = await ping(db);
+  const [states, cells, durations, recent, signs, lastRuns, checks, counts, users, { queues }, facts] =
+    await Promise.all([
+      readBotStates({ db, now }),
+      selectWork(db, series, window),
+      selectWorkDurations(db, series, window),
+      selectSeriesCounts(db, series, lastHour, new Date(minute - MINUTE_MS)),
+      selectFleetSigns(db, { from: window.from, now }, contract),
+      selectLastRuns(db, new Date(window.from)),
+      selectDependencies(db),
+      selectComponentChecks(db, window),
+      selectActiveUsers(db, now),
+      readQueues({ db, now }),
+      selectDatabaseFacts(db),
+    ]);
+  const work = (name: Series) => {
+    const counted = recent.find((each) => each.series === name);
+    return workOf(
+      cells.filter((cell) => cell.series === name),
+      durations.find((each) => each.series === name),
+      { lastHour: counted?.n ?? 0, lastMinute: counted?.recentN ?? 0 },
+      window,
+    );
+  };
+  const countsOf = new Map(counts.map((each) => [each.component, each]));
+  return {
+    timestamp: toInstant(now),
+    database: {
+      status: latencyMs > SLOW_MS ? "degraded" : "ok",
+      latency_ms: Math.round(latencyMs * 10) / 10,
+      checked_at: toInstant(now),
+      version: facts.version,
+      connections: facts.connections,
+      max_connections: facts.maxConnections,
+    },
+    dependencies: dependenciesOf(checks, countsOf, now).slice(0, MAX_DEPENDENCIES),
+    fleet: { bots: statusCounts(states), availability: availabilityOf(signs) },
+    messages: work(SERIES.message),
+    jobs: work(SERIES.job),
+    requests: work(SERIES.request),
+    users: { active_30m: users.last30m, active_today: users.today, active_7d: users.last7d },
+    queues: { totals: totalsOf(queues), deepest: deepest(queues, MAX_QUEUES) },
+    attention: attentionOf(states, lastRuns, MAX_TROUBLED),
+  };
+}
+
+function statusCounts(states: readonly BotState[]): Dashboard["fleet"]["bots"] {
+  const counts = Object.fromEntries(BOT_STATUSES.map((status) => [status, 0])) as Record<BotStatus, number>;
+  for (const { liveness } of states) counts[liveness.status] += 1;
+  return { total: states.length, ...counts };
+}
+
+/**
+ * The fleet's availability, in per cent with two decimals; null where no bot sent a heartbeat.
+ *
+ *     availabilityOf({ bots: 2, knownSeconds: 172_800, aliveSeconds: 169_200 }).percent 97.92
+ */
+export function availabilityOf({ bots, knownSeconds, aliveSeconds }: FleetSigns): Dashboard["fleet"]["availability"] {
+  return {
+    percent: knownSeconds === 0 ? null : Math.round((aliveSeconds * 10_000) / knownSeconds) / 100,
+    bots,
+    computed_from:
+      "Heartbeats by bot and hour over the last 24 hours: each vouches for its contract's interval and grace, all of an hour " +
+      "for no more than that hour; against the time since each bot was first seen. Paused bots are left out.",
+  };
+}
