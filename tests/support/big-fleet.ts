@@ -62,7 +62,9 @@ async function makeActivity(client: pg.Client, bots: number, days: number, now: 
         case when n % 25 = 7 then ${at} - interval '26 hours' else ${at} end as until
       from generate_series(1, ${bots}) as n;
     create temp table fleet_series as
-      select b.n, b.id, b.kind, s.* from fleet_bot as b cross join lateral (values
+      select b.n, b.id, b.kind, s.*, 2 * pg_temp.duration(s.b) + pg_temp.duration(s.b + 6) + pg_temp.duration(s.b + 20) as unit_ms,
+        pg_temp.duration(s.b) as least_ms, pg_temp.duration(s.b + 20) as most_ms
+      from fleet_bot as b cross join lateral (values
         ('all', 'heartbeat', '', 'u', 4, 0, null, null), ('all', 'cpu', '', 'u', 4, 0, null, 5 + b.speed),
         ('all', 'memory', '', 'u', 4, 0, null, 4000000 * (5 + b.speed)), ('worker', 'job', b.job_type, 'u', 4, 1, 230 + b.speed, null),
         ('worker', 'job_cost', b.job_type, 'u', 4, 0, null, 0.25), ('worker', 'job_dead_letter', b.job_type, 'f', 1, 0, null, null),
@@ -99,12 +101,11 @@ function cells(table: string, source: string): string {
     insert into ${table} (bot_id, series, label, ${table === "rollup_deltas" ? "minute" : "bucket"}, n, failed, cancelled, measured, submitted, sum, min, max, hist)
     select s.id, s.series, s.label, a.bucket, c * s.per, a.f * s.failed_per, 0,
       case when coalesce(s.b, s.value) is null then 0 else c * s.per end, case when s.series = 'job' then c * s.per else 0 end,
-      case when s.b is null then c * s.per * v else c * (2 * pg_temp.duration(s.b) + pg_temp.duration(s.b + 6) + pg_temp.duration(s.b + 20)) end,
-      coalesce(pg_temp.duration(s.b), v), coalesce(pg_temp.duration(s.b + 20), v), case when s.b is not null then pg_temp.hist(s.b, c) end
+      coalesce(c * s.unit_ms, c * s.per * v), coalesce(s.least_ms, v), coalesce(s.most_ms, v), case when s.b is not null then pg_temp.hist(s.b, c) end
     from fleet_series as s join ${source} as a using (n)
     cross join lateral (select case when s.driver = 'u' then a.u else a.f end as c,
       (s.value * (1 + extract(hour from a.bucket)::integer % 8))::float8 as v) as counted
-    where c > 0 order by s.id, s.series, a.bucket, s.label`;
+    where c > 0`;
 }
 
 /** Adds the rows of a grain up into the next. */
