@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { attachEmbedded } from "@/lib/db/embedded-attach";
 import { ADMIN_KEY } from "../../playwright.config";
 
 /** A Rollcall of a test's own: empty at first, and to be stopped and started as the test likes. */
 export interface OwnServer {
   origin: string;
+  /** Where its PostgreSQL listens while it runs. */
+  databaseUrl(): string;
   stop(): Promise<void>;
   start(): Promise<void>;
   /** Stops it and removes its data. */
@@ -42,6 +45,7 @@ export async function ownServer(): Promise<OwnServer> {
   await start();
   return {
     origin,
+    databaseUrl: () => attachEmbedded(dataDir) ?? "",
     start,
     stop,
     remove: async () => {

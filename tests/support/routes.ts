@@ -1,5 +1,10 @@
 import { readdirSync } from "node:fs";
 
+/** Pages for whoever is not signed in yet. */
+export const OPEN_PAGES = ["/sign-in", "/set-up", "/invitation"];
+/** Pages for administrators only. */
+export const ADMIN_PAGES = ["/settings/keys", "/settings/users", "/settings/audit"];
+
 /** What stands in app/ and answers at a path. */
 export interface Mounted {
   /** Below app/, such as `(console)/bots/[botId]/page.tsx`. */
