@@ -1,6 +1,4 @@
-import Link from "next/link";
-import { buttonClass } from "@/components/ui/button";
-import { State } from "@/components/ui/state";
+import { Missing } from "@/components/console/missing";
 
 export const metadata = { title: "Not found" };
 
@@ -8,18 +6,7 @@ export const metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <main>
-      <State
-        shape="dash"
-        level={1}
-        title="There is no such page"
-        action={
-          <Link href="/bots" className={buttonClass()}>
-            All bots
-          </Link>
-        }
-      >
-        The address may be mistyped, or what it named is gone.
-      </State>
+      <Missing title="There is no such page">The address may be mistyped, or what it named is gone.</Missing>
     </main>
   );
 }

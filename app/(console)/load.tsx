@@ -1,9 +1,7 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DatabaseDown } from "@/components/console/database-down";
-import { buttonClass } from "@/components/ui/button";
+import { Missing } from "@/components/console/missing";
 import { Card } from "@/components/ui/card";
-import { State } from "@/components/ui/state";
 import type { Database } from "@/lib/db/client";
 import { isUnavailable } from "@/lib/db/errors";
 import { Problem } from "@/lib/http/problem";
@@ -39,18 +37,9 @@ function NotUnderstood({ problem }: { problem: Problem }) {
   const faults = (problem.extra.errors ?? []) as { path: string; message: string }[];
   return (
     <Card>
-      <State
-        shape="dash"
-        level={1}
-        title="This address asks for something unknown"
-        action={
-          <Link href="/bots" className={buttonClass()}>
-            All bots
-          </Link>
-        }
-      >
+      <Missing title="This address asks for something unknown">
         {problem.detail} {faults.map((fault) => `${fault.path}: ${fault.message}`).join("; ")}
-      </State>
+      </Missing>
     </Card>
   );
 }

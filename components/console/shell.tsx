@@ -1,50 +1,96 @@
+"use client";
 import Link from "next/link";
+import { useState } from "react";
+import { ConnectionState } from "./connection-state";
+import { Desk } from "./desk";
+import { Icon } from "./icon";
+import { Logo } from "./logo";
 import { Nav } from "./nav";
-import type { Theme } from "./theme";
-import { ThemeToggle } from "./theme-toggle";
+import type { ConsoleOperator } from "./operator";
+import { SearchButton } from "./search-button";
+import { NAV_COOKIE, type Theme } from "./theme";
+import { UserMenu } from "./user-menu";
 
-/** The frame of every page: the pages to go to, the theme, and the notice on who is served. */
-export function Shell({ theme, children }: { theme: Theme; children: React.ReactNode }) {
+const YEAR_SECONDS = 31_536_000;
+
+/**
+ * The frame of every page: the pages to go to, search, the state of the connection and the operator's own menu. On a phone
+ * the pages stand at the foot; on a tablet, or where the operator wants it so, they are a rail of icons.
+ */
+export function Shell({
+  operator,
+  theme,
+  rail,
+  children,
+}: {
+  operator: ConsoleOperator;
+  theme: Theme;
+  /** Whether a wide screen shows the rail too. */
+  rail: boolean;
+  children: React.ReactNode;
+}) {
+  const [isRail, setRail] = useState(rail);
+  const toggleRail = () => {
+    setRail(!isRail);
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that is supported.
+    document.cookie = `${NAV_COOKIE}=${isRail ? "list" : "rail"}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  };
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
-      <a
-        href="#content"
-        className="sr-only rounded-md bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
-      >
-        Skip to content
-      </a>
-      <header className="border-b border-line bg-surface lg:border-r lg:border-b-0 print:hidden">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:flex-nowrap lg:items-stretch lg:px-3 lg:py-4">
-          <Link href="/bots" className="flex items-center gap-2 rounded-md text-sm font-semibold lg:mb-2 lg:px-2">
-            <Logo />
-            Rollcall
-          </Link>
-          <Nav />
-          <div className="ml-auto lg:mt-auto lg:ml-0">
-            <ThemeToggle initial={theme} />
-          </div>
+    <Desk operator={operator} toggleRail={toggleRail}>
+      <div data-nav={isRail ? "rail" : "list"}>
+        <div className="min-h-dvh sm:grid sm:grid-cols-[3.5rem_minmax(0,1fr)] wide:grid-cols-[13.5rem_minmax(0,1fr)] print:block">
+          <a
+            href="#content"
+            className="sr-only rounded-md bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+          >
+            Skip to content
+          </a>
+          <header className="sticky top-0 z-30 border-b border-line bg-surface sm:h-dvh sm:border-r sm:border-b-0 print:hidden">
+            <div className="flex h-12 items-center gap-2 px-4 sm:h-full sm:flex-col sm:items-stretch sm:gap-3 sm:px-2 sm:py-3 wide:px-3">
+              <div className="flex flex-1 items-center justify-between sm:flex-none sm:justify-center wide:justify-between wide:pl-1">
+                <Link
+                  href="/"
+                  prefetch={false}
+                  aria-label="Rollcall"
+                  className="flex items-center gap-2 rounded-md text-sm font-semibold"
+                >
+                  <Logo />
+                  <span className="rail:hidden">Rollcall</span>
+                </Link>
+                <RailButton rail={isRail} toggle={toggleRail} className="hidden wide:grid" />
+              </div>
+              <SearchButton />
+              <Nav />
+              <RailButton rail={isRail} toggle={toggleRail} className="mx-auto hidden rail:lg:grid" />
+              <div className="flex items-center gap-1 sm:mt-auto sm:flex-col sm:items-stretch sm:gap-2">
+                <ConnectionState />
+                <UserMenu operator={operator} theme={theme} />
+              </div>
+            </div>
+          </header>
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-[120rem] min-w-0 p-4 pb-24 outline-none sm:pb-8 lg:p-6 print:p-0"
+          >
+            {children}
+          </main>
         </div>
-      </header>
-      <div className="flex min-w-0 flex-col">
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[120rem] flex-1 p-4 outline-none lg:p-6">
-          {children}
-        </main>
-        <footer className="px-4 pb-4 text-xs text-faint lg:px-6 print:hidden">
-          Operators cannot sign in yet: until they can, these pages are served on loopback (127.0.0.1, localhost) only.
-        </footer>
       </div>
-    </div>
+    </Desk>
   );
 }
 
-function Logo() {
+function RailButton({ rail, toggle, className }: { rail: boolean; toggle: () => void; className: string }) {
   return (
-    <svg viewBox="0 0 32 32" className="size-6" aria-hidden="true">
-      <rect width="32" height="32" rx="8" fill="#4f46e5" />
-      <path d="M15 9h9M15 16h9M15 23h5" stroke="#fff" strokeWidth="3" strokeLinecap="round" />
-      <circle cx="8.8" cy="9" r="2.3" fill="#fff" />
-      <circle cx="8.8" cy="16" r="2.3" fill="#fff" />
-      <circle cx="8.8" cy="23" r="1.5" fill="none" stroke="#fff" strokeWidth="1.6" />
-    </svg>
+    <button
+      type="button"
+      onClick={toggle}
+      aria-label={rail ? "Show page names" : "Hide page names"}
+      title={`${rail ? "Show page names" : "Hide page names"}  [`}
+      className={`size-7 place-items-center rounded-md text-faint hover:bg-raised hover:text-text ${className}`}
+    >
+      <Icon name="sidebar" />
+    </button>
   );
 }

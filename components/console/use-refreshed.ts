@@ -1,6 +1,7 @@
 "use client";
 import { useEffect } from "react";
 import useSWR from "swr";
+import { tellConnection } from "./connection";
 
 const TIMEOUT_MS = 4000;
 
@@ -40,7 +41,11 @@ async function read<T>(path: string): Promise<T> {
   const response = await fetch(path, {
     headers: { accept: "application/json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((error: Error) => {
+    tellConnection(false);
+    throw error;
   });
+  tellConnection(response.status < 500);
   if (!response.ok) throw new AnswerError(response.status);
   return response.json();
 }

@@ -1,15 +1,10 @@
 "use client";
-import { useEffect, useState } from "react";
 import { Button } from "./button";
+import { useCopied } from "./use-copied";
 
 /** A command to copy: the text itself, selectable, and a button. */
 export function CopyBlock({ text, label }: { text: string; label: string }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, copy] = useCopied();
   return (
     <div className="relative rounded-md bg-raised ring-1 ring-line ring-inset">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
@@ -17,7 +12,7 @@ export function CopyBlock({ text, label }: { text: string; label: string }) {
         <pre className="font-mono text-xs leading-5">{text}</pre>
       </section>
       <div className="print:hidden absolute top-2 right-2">
-        <Button onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+        <Button onClick={() => copy(text)}>
           <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
         </Button>
       </div>

@@ -1,10 +1,9 @@
-import { headers } from "next/headers";
 import { BotList } from "@/components/bots/bot-list";
-import { FirstRun } from "@/components/bots/first-run";
 import { parseBotListQuery } from "@/components/bots/query";
 import { PageHeading } from "@/components/console/page-heading";
 import { listBots } from "@/lib/bots/list";
 import { authorise } from "../authorise";
+import { FirstRunHere } from "../first-run";
 import { load } from "../load";
 
 export const metadata = { title: "Bots" };
@@ -24,11 +23,7 @@ export default async function BotsPage({
       <PageHeading title="Bots">
         Every bot that has reported, as it is now. Rates, throughput and p95 are of the last 24 hours.
       </PageHeading>
-      {page.data.total === 0 ? (
-        <FirstRun origin={`http://${(await headers()).get("host")}`} />
-      ) : (
-        <BotList query={query} initial={page.data} />
-      )}
+      {page.data.total === 0 ? <FirstRunHere /> : <BotList query={query} initial={page.data} />}
     </>
   );
 }

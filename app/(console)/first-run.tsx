@@ -1,0 +1,9 @@
+import { headers } from "next/headers";
+import { FirstRun } from "@/components/console/first-run";
+
+/** What overview and bots show while no bot has reported: the way in, with this installation's own address. */
+export async function FirstRunHere() {
+  const asked = await headers();
+  const scheme = asked.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https" ? "https" : "http";
+  return <FirstRun origin={`${scheme}://${asked.get("host")}`} mayMakeKeys />;
+}
