@@ -13,6 +13,7 @@ import { selectActiveUsers } from "../../users/store";
 import { toInstant } from "../instant";
 import { HOUR_MS } from "../range";
 import { attentionOf } from "./attention";
+import { Kept } from "./kept";
 import type { Dashboard } from "./schema";
 import {
   type FleetSigns,
@@ -27,24 +28,26 @@ import { windowAt } from "./window";
 import { workOf } from "./work";
 
 const MINUTE_MS = 60_000;
-/** What was read is good for so long. */
+/** What was read is good for so long; what is told of whole hours for up to so long where it took long to read. */
 const KEPT_MS = 1000;
+const HOURS_KEPT_MS = 15_000;
 /** A database that takes longer for the smallest query is slow. */
 const SLOW_MS = 100;
 const MAX_DEPENDENCIES = 100;
 const MAX_QUEUES = 6;
 const MAX_TROUBLED = 10;
 
+const WORK = [SERIES.message, SERIES.job, SERIES.request];
+
 type Figures = Omit<Dashboard, "rollcall" | "status">;
 
-const kept = new WeakMap<Database, { at: number; figures: Promise<Figures> }>();
-
 /**
- * All that the monitoring page shows. The database is asked at most once a second, however many ask.
+ * All that the monitoring page shows. The database is asked at most once a second, however many ask, and for percentiles and
+ * availability less often in a large fleet.
  * @param self what this process is and uses, as it is now
  */
 export async function readDashboard({ db, now }: { db: Database; now: Date }, self: ProcessFacts): Promise<Dashboard> {
-  const figures = await keptFigures({ db, now });
+  const figures = await readNow.read({ db, now });
   const worst = figures.dependencies.some(({ status }) => status === "down" || status === "degraded");
   return {
     ...figures,
@@ -60,52 +63,53 @@ export async function readDashboard({ db, now }: { db: Database; now: Date }, se
   };
 }
 
-function keptFigures(context: { db: Database; now: Date }): Promise<Figures> {
-  const at = context.now.getTime();
-  const last = kept.get(context.db);
-  if (last && Math.abs(at - last.at) < KEPT_MS) return last.figures;
-  const figures = readFigures(context);
-  kept.set(context.db, { at, figures });
-  // A failure is told to those who wait for it, and kept from those who come later.
-  figures.catch(() => kept.delete(context.db));
-  return figures;
-}
+/** What is told of whole hours, and costs the most to add up. */
+const readHours = new Kept(
+  async ({ db, now }) => {
+    const window = windowAt(now);
+    const contract = {
+      interval: DEFAULT_CONTRACT.heartbeat_interval_seconds,
+      grace: DEFAULT_CONTRACT.heartbeat_grace_seconds,
+    };
+    const [durations, signs, checks] = await Promise.all([
+      selectWorkDurations(db, WORK, window),
+      selectFleetSigns(db, { from: window.from, now }, contract),
+      selectComponentChecks(db, window),
+    ]);
+    return { durations, signs, checksOf: new Map(checks.map((each) => [each.component, each])) };
+  },
+  KEPT_MS,
+  HOURS_KEPT_MS,
+);
+
+const readNow = new Kept(readFigures, KEPT_MS, KEPT_MS);
 
 async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Figures> {
   const window = windowAt(now);
-  const series = [SERIES.message, SERIES.job, SERIES.request];
   const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
   const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
-  const contract = {
-    interval: DEFAULT_CONTRACT.heartbeat_interval_seconds,
-    grace: DEFAULT_CONTRACT.heartbeat_grace_seconds,
-  };
   // Alone, so that the questions below do not make the database look slow.
   const latencyMs = await ping(db);
-  const [states, cells, durations, recent, signs, lastRuns, checks, counts, users, { queues }, facts] =
-    await Promise.all([
-      readBotStates({ db, now }),
-      selectWork(db, series, window),
-      selectWorkDurations(db, series, window),
-      selectSeriesCounts(db, series, lastHour, new Date(minute - MINUTE_MS)),
-      selectFleetSigns(db, { from: window.from, now }, contract),
-      selectLastRuns(db, new Date(window.from)),
-      selectDependencies(db),
-      selectComponentChecks(db, window),
-      selectActiveUsers(db, now),
-      readQueues({ db, now }),
-      selectDatabaseFacts(db),
-    ]);
+  const [hours, states, cells, recent, lastRuns, dependencies, users, { queues }, facts] = await Promise.all([
+    readHours.read({ db, now }),
+    readBotStates({ db, now }),
+    selectWork(db, WORK, window),
+    selectSeriesCounts(db, WORK, lastHour, new Date(minute - MINUTE_MS)),
+    selectLastRuns(db, new Date(window.from)),
+    selectDependencies(db),
+    selectActiveUsers(db, now),
+    readQueues({ db, now }),
+    selectDatabaseFacts(db),
+  ]);
   const work = (name: Series) => {
     const counted = recent.find((each) => each.series === name);
     return workOf(
       cells.filter((cell) => cell.series === name),
-      durations.find((each) => each.series === name),
+      hours.durations.find((each) => each.series === name),
       { lastHour: counted?.n ?? 0, lastMinute: counted?.recentN ?? 0 },
       window,
     );
   };
-  const countsOf = new Map(counts.map((each) => [each.component, each]));
   return {
     timestamp: toInstant(now),
     database: {
@@ -116,8 +120,8 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
       connections: facts.connections,
       max_connections: facts.maxConnections,
     },
-    dependencies: dependenciesOf(checks, countsOf, now).slice(0, MAX_DEPENDENCIES),
-    fleet: { bots: statusCounts(states), availability: availabilityOf(signs) },
+    dependencies: dependenciesOf(dependencies, hours.checksOf, now).slice(0, MAX_DEPENDENCIES),
+    fleet: { bots: statusCounts(states), availability: availabilityOf(hours.signs) },
     messages: work(SERIES.message),
     jobs: work(SERIES.job),
     requests: work(SERIES.request),

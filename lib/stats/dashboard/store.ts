@@ -116,7 +116,7 @@ export async function selectFleetSigns(
       from beat as h join bots as b on b.id = h.bot_id join known as k on k.id = h.bot_id group by 1
     )
     select count(*)::float8 as bots, coalesce(sum(k.seconds), 0)::float8 as "knownSeconds",
-      coalesce(sum(least(a.seconds, k.seconds)), 0)::float8 as "aliveSeconds"
+      coalesce(sum(least(coalesce(a.seconds, 0), k.seconds)), 0)::float8 as "aliveSeconds"
     from known as k left join alive as a on a.bot_id = k.id`);
   return answer.rows[0]!;
 }
