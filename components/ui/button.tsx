@@ -3,6 +3,7 @@ const BASE =
 const KINDS = {
   plain: "bg-surface text-text ring-line-strong hover:bg-raised",
   primary: "bg-[#4f46e5] text-white ring-[#4f46e5] hover:bg-[#4338ca]",
+  danger: "bg-[#b42318] text-white ring-[#b42318] hover:bg-[#912018]",
 };
 
 /** The classes of a button, for a link that looks like one. */
@@ -10,7 +11,7 @@ export function buttonClass(kind: keyof typeof KINDS = "plain"): string {
   return `${BASE} ${KINDS[kind]}`;
 }
 
-/** A button. `kind` primary marks the one next step of a view. */
+/** A button. `kind` primary marks the one next step of a view, danger what cannot be taken back. */
 export function Button({
   kind = "plain",
   type = "button",

@@ -1,3 +1,5 @@
+import { useId } from "react";
+
 const FIELD =
   "h-8 rounded-md bg-surface px-2.5 text-[0.8125rem] text-text ring-1 ring-line-strong ring-inset placeholder:text-faint";
 
@@ -23,5 +25,59 @@ export function SelectField({
         ))}
       </select>
     </label>
+  );
+}
+
+/** A text field with its label above and a hint below. */
+export function TextField({ label, hint, ...rest }: React.ComponentProps<"input"> & { label: string; hint?: string }) {
+  const described = useId();
+  return (
+    <label className="flex flex-col gap-1.5 text-[0.8125rem]">
+      <span className="font-medium">{label}</span>
+      <input {...rest} aria-describedby={hint ? described : undefined} className={`${FIELD} w-full`} />
+      {hint && (
+        <span id={described} className="text-xs text-muted">
+          {hint}
+        </span>
+      )}
+    </label>
+  );
+}
+
+/** One choice of few, each with a word on what it means. */
+export function ChoiceField<Value extends string>({
+  label,
+  name,
+  value,
+  choices,
+  onChoose,
+}: {
+  label: string;
+  name: string;
+  value: Value;
+  choices: { value: Value; name: string; hint: string }[];
+  onChoose: (value: Value) => void;
+}) {
+  return (
+    <fieldset className="text-[0.8125rem]">
+      <legend className="mb-1.5 font-medium">{label}</legend>
+      <div className="divide-y divide-line overflow-hidden rounded-md ring-1 ring-line-strong">
+        {choices.map((choice) => (
+          <label key={choice.value} className="flex items-start gap-2.5 px-3 py-2 has-checked:bg-raised">
+            <input
+              type="radio"
+              name={name}
+              className="mt-0.5 accent-accent-solid"
+              checked={choice.value === value}
+              onChange={() => onChoose(choice.value)}
+            />
+            <span>
+              <span className="font-medium">{choice.name}</span>
+              <span className="block text-xs text-muted">{choice.hint}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

@@ -1,0 +1,34 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ConsoleOperator } from "@/components/console/operator";
+
+const PAGES: { href: string; name: string; admin: boolean }[] = [
+  { href: "/settings/profile", name: "Profile", admin: false },
+  { href: "/settings/keys", name: "API keys", admin: true },
+  { href: "/settings/users", name: "Users", admin: true },
+  { href: "/settings/audit", name: "Audit log", admin: true },
+];
+
+/** The settings' pages that the operator may open, the one that is shown marked. */
+export function SettingsNav({ operator }: { operator: Pick<ConsoleOperator, "role"> }) {
+  const path = usePathname();
+  return (
+    <nav aria-label="Settings" className="mt-3 mb-5 border-b border-line print:hidden">
+      <ul className="-mb-px flex gap-5 overflow-x-auto">
+        {PAGES.filter((page) => !page.admin || operator.role === "admin").map((page) => (
+          <li key={page.href}>
+            <Link
+              href={page.href}
+              prefetch={false}
+              aria-current={path === page.href ? "page" : undefined}
+              className="block border-b-2 border-transparent py-2 text-[0.8125rem] font-medium whitespace-nowrap text-muted hover:text-text aria-[current]:border-accent-solid aria-[current]:text-text"
+            >
+              {page.name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
