@@ -31,10 +31,13 @@ describe("a key press", () => {
     expect(readKey(press("q"), pending).act).toEqual({ kind: "go", href: "/queues" });
   });
 
-  test.each(["/", "?", "[", "g"])("of %s belongs to the field while typing, and is nothing when switched off", (key) => {
-    expect(readKey(press(key), null, { typing: true, single: true })).toEqual({ act: null, pending: null });
-    expect(readKey(press(key), null, { typing: false, single: false })).toEqual({ act: null, pending: null });
-  });
+  test.each(["/", "?", "[", "g"])(
+    "of %s belongs to the field while typing, and is nothing when switched off",
+    (key) => {
+      expect(readKey(press(key), null, { typing: true, single: true })).toEqual({ act: null, pending: null });
+      expect(readKey(press(key), null, { typing: false, single: false })).toEqual({ act: null, pending: null });
+    },
+  );
 
   test("with Ctrl, Alt or ⌘ stays the browser's", () => {
     for (const held of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {

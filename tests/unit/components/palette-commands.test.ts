@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findCommands } from "@/components/console/palette/commands";
 import { currentOf, PAGES } from "@/components/console/pages";
+import { findCommands } from "@/components/console/palette/commands";
 
 const names = (typed: string, role: "admin" | "operator" | "viewer" = "admin") =>
   findCommands(typed, role).map(({ name }) => name);
