@@ -6,12 +6,12 @@ import { authorise } from "./authorise";
 
 /** The console: the frame around its pages, and the clock that their relative times share. */
 export default async function ConsoleLayout({ children }: { children: React.ReactNode }) {
-  await authorise();
+  const operator = await authorise();
   const jar = await cookies();
   return (
     <NowProvider initial={Date.now()}>
       <Shell
-        operator={{ name: "This machine", email: "loopback", role: "admin" }}
+        operator={operator}
         theme={parseTheme(jar.get(THEME_COOKIE)?.value)}
         rail={jar.get(NAV_COOKIE)?.value === "rail"}
       >

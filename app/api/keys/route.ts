@@ -8,7 +8,7 @@ import { runtime } from "@/lib/runtime";
 /** Lists keys, newest first. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin");
+    await authorise(request, "admin", "keys.manage");
     const { limit, cursor } = readQuery(request, keyQuerySchema);
     const { db } = await runtime();
     const { keys, next } = await listKeys({ db }, { limit, ...(cursor && { after: keyPosition(cursor) }) });
@@ -19,7 +19,7 @@ export function GET(request: Request): Promise<Response> {
 /** Makes a key and shows it this once. */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
-    const principal = await authorise(request, "admin");
+    const principal = await authorise(request, "admin", "keys.manage");
     const { name, scope } = await readJson(request, newKeySchema);
     const { db, env, now } = await runtime();
     const { key, token } = await createKey({ db, env, now: now() }, { name, scope, createdBy: principal.id });

@@ -13,7 +13,7 @@ const KEY_ID = 2;
 /** One key. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin");
+    await authorise(request, "admin", "keys.manage");
     const key = await getKey(await runtime(), pathSegment(request, KEY_ID));
     if (!key) throw notFound("There is no such key.");
     return json(keyView(key));
@@ -23,7 +23,7 @@ export function GET(request: Request): Promise<Response> {
 /** Renames a key. */
 export function PATCH(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin");
+    await authorise(request, "admin", "keys.manage");
     const { name } = await readJson(request, keyChangeSchema);
     const key = await renameKey(await runtime(), pathSegment(request, KEY_ID), name);
     if (!key) throw notFound("There is no such key, or it is revoked.");
@@ -34,7 +34,7 @@ export function PATCH(request: Request): Promise<Response> {
 /** Revokes a key: at once in this process, within 5 s in every other. */
 export function DELETE(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin");
+    await authorise(request, "admin", "keys.manage");
     const context = await runtime();
     const key = await revokeKey({ db: context.db, now: context.now() }, pathSegment(request, KEY_ID));
     if (!key) throw notFound("There is no such key, or it is revoked.");

@@ -10,7 +10,7 @@ import { runtime } from "@/lib/runtime";
 /** Gives a key a new text, shown this once; the old one ends as if revoked. */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin");
+    await authorise(request, "admin", "keys.manage");
     const context = await runtime();
     const { db, env, now } = context;
     const issued = await rotateKey({ db, env, now: now() }, pathSegment(request, 2));
