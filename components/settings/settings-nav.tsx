@@ -2,12 +2,13 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ConsoleOperator } from "@/components/console/operator";
+import { may, type Permission } from "@/lib/access/roles";
 
-const PAGES: { href: string; name: string; admin: boolean }[] = [
-  { href: "/settings/profile", name: "Profile", admin: false },
-  { href: "/settings/keys", name: "API keys", admin: true },
-  { href: "/settings/users", name: "Users", admin: true },
-  { href: "/settings/audit", name: "Audit log", admin: true },
+const PAGES: { href: string; name: string; needs: Permission }[] = [
+  { href: "/settings/profile", name: "Profile", needs: "read" },
+  { href: "/settings/keys", name: "API keys", needs: "keys.manage" },
+  { href: "/settings/users", name: "Users", needs: "users.manage" },
+  { href: "/settings/audit", name: "Audit log", needs: "audit.read" },
 ];
 
 /** The settings' pages that the operator may open, the one that is shown marked. */
@@ -16,7 +17,7 @@ export function SettingsNav({ operator }: { operator: Pick<ConsoleOperator, "rol
   return (
     <nav aria-label="Settings" className="mt-3 mb-5 border-b border-line print:hidden">
       <ul className="-mb-px flex gap-5 overflow-x-auto">
-        {PAGES.filter((page) => !page.admin || operator.role === "admin").map((page) => (
+        {PAGES.filter((page) => may(operator.role, page.needs)).map((page) => (
           <li key={page.href}>
             <Link
               href={page.href}

@@ -5,8 +5,11 @@ import { formatAgo, formatUtc } from "./relative";
 
 const TIP_WIDTH = 260;
 
-/** An instant as relative time; on hover or focus also local, UTC and epoch. A dash where there is none. */
-export function Time({ at }: { at: string | null }) {
+/**
+ * An instant as relative time; on hover or focus also local, UTC and epoch. The word "never" where there is none.
+ * @param text stands in for the relative time where a list is read by absolute ones
+ */
+export function Time({ at, text }: { at: string | null; text?: string }) {
   const now = useNow();
   const tip = useId();
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
@@ -30,7 +33,7 @@ export function Time({ at }: { at: string | null }) {
         onBlur={() => setPlace(null)}
         onKeyDown={(event) => event.key === "Escape" && setPlace(null)}
       >
-        <time dateTime={at}>{formatAgo(Date.parse(at), now.at)}</time>
+        <time dateTime={at}>{text ?? formatAgo(Date.parse(at), now.at)}</time>
       </button>
       {place && <TimeTip id={tip} at={at} place={place} />}
     </>

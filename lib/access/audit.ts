@@ -1,5 +1,5 @@
 import type { Database } from "../db/client";
-import { type AuditEntry, insertAudit, selectAudit } from "./audit/store";
+import { type AuditEntry, type AuditFilter, insertAudit, selectAudit } from "./audit/store";
 import type { Principal } from "./scope";
 
 /** Who did it: a principal, or somebody of whom only a name is known, as at a refused sign-in. */
@@ -22,9 +22,9 @@ export async function recordAudit(
 /** A page of the audit log, newest first, and the id that the next page starts before; null on the last page. */
 export async function listAudit(
   { db }: { db: Database },
-  { limit, before }: { limit: number; before?: number },
+  { limit, ...narrowed }: AuditFilter & { limit: number; before?: number },
 ): Promise<{ entries: AuditEntry[]; next: number | null }> {
-  const rows = await selectAudit(db, limit + 1, before);
+  const rows = await selectAudit(db, limit + 1, narrowed);
   const entries = rows.slice(0, limit);
   return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
 }

@@ -1,7 +1,6 @@
+import { may, type Permission, type Role } from "@/lib/access/roles";
 import { type IconName, PAGES } from "../pages";
 import { THEME_NAMES, THEMES, type Theme } from "../theme";
-
-type Role = "admin" | "operator" | "viewer";
 
 /** What choosing a command does. */
 export type CommandAct = { kind: "go"; href: string } | { kind: "theme"; theme: Theme } | { kind: "shortcuts" };
@@ -18,34 +17,35 @@ export interface Command {
 }
 
 interface CommandFor extends Command {
-  /** Who may use it; left out, everyone. */
-  roles?: Role[];
+  /** What is needed to use it. */
+  needs: Permission;
 }
 
-const page = (href: string, name: string, icon: IconName, words: string, roles?: Role[]): CommandFor => ({
+const page = (href: string, name: string, icon: IconName, words: string, needs: Permission = "read"): CommandFor => ({
   id: href,
   group: "Pages",
   name,
   icon,
   words,
   act: { kind: "go", href },
-  ...(roles && { roles }),
+  needs,
 });
 
 const COMMANDS: CommandFor[] = [
   ...PAGES.map(({ href, name, icon }) => page(href, name, icon, "go open page")),
   page("/settings/profile", "Profile and sessions", "person", "settings password account"),
-  page("/settings/keys", "API keys", "key", "settings token create", ["admin"]),
-  page("/settings/users", "Users", "people", "settings invite role operator", ["admin"]),
-  page("/settings/audit", "Audit log", "log", "settings history who changed", ["admin"]),
+  page("/settings/keys", "API keys", "key", "settings token create", "keys.manage"),
+  page("/settings/users", "Users", "people", "settings invite role operator", "users.manage"),
+  page("/settings/audit", "Audit log", "log", "settings history who changed", "audit.read"),
   ...THEMES.map(
-    (theme): Command => ({
+    (theme): CommandFor => ({
       id: `theme-${theme}`,
       group: "Actions",
       name: `Theme: ${THEME_NAMES[theme].toLowerCase()}`,
       icon: "theme",
       words: "appearance colour mode",
       act: { kind: "theme", theme },
+      needs: "read",
     }),
   ),
   {
@@ -55,6 +55,7 @@ const COMMANDS: CommandFor[] = [
     icon: "keyboard",
     words: "help keys",
     act: { kind: "shortcuts" },
+    needs: "read",
   },
 ];
 
@@ -72,7 +73,5 @@ export function findCommands(typed: string, role: Role): Command[] {
     return wanted.every((word) => known.some((candidate) => candidate.startsWith(word)));
   };
   const first = ({ name }: Command) => Number(!name.toLowerCase().startsWith(typed.trim().toLowerCase()));
-  return COMMANDS.filter((command) => (command.roles ?? [role]).includes(role) && fits(command)).sort(
-    (a, b) => first(a) - first(b),
-  );
+  return COMMANDS.filter((command) => may(role, command.needs) && fits(command)).sort((a, b) => first(a) - first(b));
 }

@@ -1,4 +1,4 @@
-import { desc, lt } from "drizzle-orm";
+import { and, desc, eq, ilike, like, lt, or } from "drizzle-orm";
 import { auditLog } from "@/drizzle/schema/access";
 import type { Database } from "../../db/client";
 
@@ -9,12 +9,34 @@ export async function insertAudit(db: Database, entry: Omit<AuditEntry, "id">): 
   await db.insert(auditLog).values(entry);
 }
 
+/** What the log can be narrowed by; what is left out narrows nothing. */
+export interface AuditFilter {
+  /** The actor's id, or a part of their name in any case. */
+  actor?: string;
+  /** An action such as `key.created`, or the noun before the dot for all of its actions. */
+  action?: string;
+}
+
 /** Entries, the newest first. @param before the id of the last entry of the page before */
-export async function selectAudit(db: Database, limit: number, before?: number): Promise<AuditEntry[]> {
+export async function selectAudit(
+  db: Database,
+  limit: number,
+  { actor, action, before }: AuditFilter & { before?: number },
+): Promise<AuditEntry[]> {
   return db
     .select()
     .from(auditLog)
-    .where(before === undefined ? undefined : lt(auditLog.id, before))
+    .where(
+      and(
+        before === undefined ? undefined : lt(auditLog.id, before),
+        actor ? or(eq(auditLog.actorId, actor), ilike(auditLog.actorName, `%${escapeLike(actor)}%`)) : undefined,
+        action ? or(eq(auditLog.action, action), like(auditLog.action, `${escapeLike(action)}.%`)) : undefined,
+      ),
+    )
     .orderBy(desc(auditLog.id))
     .limit(limit);
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }

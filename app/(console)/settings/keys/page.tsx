@@ -11,7 +11,7 @@ const PER_PAGE = 50;
 
 /** The keys by which bots report and scripts read. */
 export default async function KeysPage({ searchParams }: { searchParams: Promise<Search> }) {
-  await authorise();
+  await authorise("keys.manage");
   const cursor = firstOf((await searchParams).cursor);
   const page = await load(async ({ db }) => {
     const { keys, next } = await listKeys({ db }, { limit: PER_PAGE, ...(cursor && { after: keyPosition(cursor) }) });
