@@ -6,7 +6,7 @@ import type { ProcessFacts } from "../../telemetry/process";
 import { countUsers, selectActiveUsers } from "../../users/store";
 import { toInstant } from "../instant";
 import { HOUR_MS } from "../range";
-import { countMessages, selectDatabaseFacts, selectWork } from "./store";
+import { countMessages, selectDatabaseFacts, selectPartHours, selectWholeHours } from "./store";
 import { windowAt } from "./window";
 
 const MINUTE_MS = 60_000;
@@ -44,16 +44,17 @@ export async function readDebugMetrics(
 ): Promise<DebugMetrics> {
   const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
   const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
-  const [total, cells, recent, users, active, { connections }] = await Promise.all([
+  const [total, whole, parts, recent, users, active, { connections }] = await Promise.all([
     countMessages(db),
-    selectWork(db, [SERIES.message], windowAt(now)),
+    selectWholeHours(db, [SERIES.message], windowAt(now)),
+    selectPartHours(db, [SERIES.message], windowAt(now)),
     selectSeriesCounts(db, [SERIES.message], lastHour, new Date(minute - MINUTE_MS)),
     countUsers(db),
     selectActiveUsers(db, now),
     selectDatabaseFacts(db),
   ]);
   const sum = (name: "n" | "measured" | "sumMs") =>
-    cells.filter(({ current }) => current).reduce((added, cell) => added + cell[name], 0);
+    [...whole, ...parts].filter(({ current }) => current).reduce((added, cell) => added + cell[name], 0);
   return {
     timestamp: toInstant(now),
     uptime: self.uptimeSeconds,

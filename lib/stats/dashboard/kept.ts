@@ -5,6 +5,7 @@ const TIMES_ITS_COST = 100;
 
 interface Held<T> {
   at: number;
+  key: number;
   keepMs: number;
   answer: Promise<T>;
 }
@@ -20,15 +21,18 @@ export class Kept<T> {
     private readonly ask: (context: { db: Database; now: Date }) => Promise<T>,
     private readonly leastMs: number,
     private readonly mostMs: number,
+    /** Answers are kept only among moments of the same key. */
+    private readonly keyOf: (now: Date) => number = () => 0,
   ) {}
 
   /** The answer now, or a kept one. */
   read(context: { db: Database; now: Date }): Promise<T> {
     const at = context.now.getTime();
+    const key = this.keyOf(context.now);
     const last = this.held.get(context.db);
-    if (last && Math.abs(at - last.at) < last.keepMs) return last.answer;
+    if (last && last.key === key && Math.abs(at - last.at) < last.keepMs) return last.answer;
     const began = performance.now();
-    const next: Held<T> = { at, keepMs: this.leastMs, answer: this.ask(context) };
+    const next: Held<T> = { at, key, keepMs: this.leastMs, answer: this.ask(context) };
     this.held.set(context.db, next);
     next.answer.then(
       () => {

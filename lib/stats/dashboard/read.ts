@@ -21,10 +21,11 @@ import {
   selectDatabaseFacts,
   selectFleetSigns,
   selectLastRuns,
-  selectWork,
+  selectPartHours,
+  selectWholeHours,
   selectWorkDurations,
 } from "./store";
-import { windowAt } from "./window";
+import { floorHour, windowAt } from "./window";
 import { workOf } from "./work";
 
 const MINUTE_MS = 60_000;
@@ -71,15 +72,19 @@ const readHours = new Kept(
       interval: DEFAULT_CONTRACT.heartbeat_interval_seconds,
       grace: DEFAULT_CONTRACT.heartbeat_grace_seconds,
     };
-    const [durations, signs, checks] = await Promise.all([
+    const [whole, durations, signs, checks, users] = await Promise.all([
+      selectWholeHours(db, WORK, window),
       selectWorkDurations(db, WORK, window),
       selectFleetSigns(db, { from: window.from, now }, contract),
       selectComponentChecks(db, window),
+      selectActiveUsers(db, now),
     ]);
-    return { durations, signs, checksOf: new Map(checks.map((each) => [each.component, each])) };
+    return { whole, durations, signs, users, checksOf: new Map(checks.map((each) => [each.component, each])) };
   },
   KEPT_MS,
   HOURS_KEPT_MS,
+  // An hour that ends is whole from then on.
+  (now) => floorHour(windowAt(now).to),
 );
 
 const readNow = new Kept(readFigures, KEPT_MS, KEPT_MS);
@@ -90,17 +95,18 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
   const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
   // Alone, so that the questions below do not make the database look slow.
   const latencyMs = await ping(db);
-  const [hours, states, cells, recent, lastRuns, dependencies, users, { queues }, facts] = await Promise.all([
+  const [hours, states, parts, recent, lastRuns, dependencies, { queues }, facts] = await Promise.all([
     readHours.read({ db, now }),
     readBotStates({ db, now }),
-    selectWork(db, WORK, window),
+    selectPartHours(db, WORK, window),
     selectSeriesCounts(db, WORK, lastHour, new Date(minute - MINUTE_MS)),
     selectLastRuns(db, new Date(window.from)),
     selectDependencies(db),
-    selectActiveUsers(db, now),
     readQueues({ db, now }),
     selectDatabaseFacts(db),
   ]);
+  const { users } = hours;
+  const cells = [...hours.whole, ...parts];
   const work = (name: Series) => {
     const counted = recent.find((each) => each.series === name);
     return workOf(

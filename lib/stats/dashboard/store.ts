@@ -19,30 +19,36 @@ export interface WorkCell {
   sumMs: number;
 }
 
-/**
- * Counts of series over all bots in the window and the one before. Whole hours come from the hour grain; the hours that a
- * window begins or ends in, from the minute grain.
- */
-export async function selectWork(
+/** Counts of series over all bots in the hours that lie wholly in the window or in the one before, from the hour grain. */
+export function selectWholeHours(
   db: Database,
   series: readonly Series[],
   window: DashboardWindow,
 ): Promise<WorkCell[]> {
-  const { previousFrom, from, to } = window;
-  const firstWhole = floorHour(previousFrom - 1) + HOUR_MS;
-  const [startHour, openHour] = [floorHour(from), floorHour(to)];
+  const { firstWhole, startHour, openHour } = hoursOf(window);
   const whole = sql`${within(firstWhole, startHour)} or ${within(startHour + HOUR_MS, openHour)}`;
-  const parts = sql`${within(previousFrom, firstWhole)} or ${within(startHour, startHour + HOUR_MS)} or ${within(openHour, to)}`;
-  const columns = sql`series, bucket, n, failed, cancelled, measured, sum`;
+  return selectCells(db, sql`rollup_hour_live where ${named(series)} and (${whole})`, window);
+}
+
+/** Counts of series over all bots in the hours that a window begins or ends in, from the minute grain. */
+export function selectPartHours(db: Database, series: readonly Series[], window: DashboardWindow): Promise<WorkCell[]> {
+  const { firstWhole, startHour, openHour } = hoursOf(window);
+  const ends = sql`${within(window.previousFrom, firstWhole)} or ${within(openHour, window.to)}`;
+  const parts = sql`${ends} or ${within(startHour, startHour + HOUR_MS)}`;
+  return selectCells(db, sql`rollup_minute_live where ${named(series)} and (${parts})`, window);
+}
+
+/** The first whole hour of the window before, the hour in which the window begins, and the one in which it ends. */
+function hoursOf({ previousFrom, from, to }: DashboardWindow) {
+  return { firstWhole: floorHour(previousFrom - 1) + HOUR_MS, startHour: floorHour(from), openHour: floorHour(to) };
+}
+
+async function selectCells(db: Database, rows: SQL, { from }: DashboardWindow): Promise<WorkCell[]> {
   const answer = await db.execute<WorkCell & Record<string, unknown>>(sql`
     select series, bucket >= ${instant(from)} as current, extract(epoch from hour_of(bucket))::float8 * 1000 as hour,
       sum(n)::float8 as n, sum(failed)::float8 as failed, sum(cancelled)::float8 as cancelled,
       sum(measured)::float8 as measured, coalesce(sum(sum), 0)::float8 as "sumMs"
-    from (
-      select ${columns} from rollup_hour_live where ${named(series)} and (${whole})
-      union all
-      select ${columns} from rollup_minute_live where ${named(series)} and (${parts})
-    ) as part
+    from ${rows}
     group by 1, 2, 3`);
   return answer.rows;
 }
