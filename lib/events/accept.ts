@@ -32,12 +32,14 @@ export function acceptEvent(raw: unknown, options: AcceptOptions): AcceptedEvent
   }
   const id = (raw as { id?: unknown }).id;
   const named = typeof id === "string" && id.length <= LIMITS.idLength ? { id } : {};
-  const bytes = byteLength(JSON.stringify(raw));
+  const text = JSON.stringify(raw);
+  // No character takes more than three bytes: most events need no counting.
+  const bytes = text.length * 3 <= LIMITS.eventBytes ? 0 : byteLength(text);
   if (bytes > LIMITS.eventBytes) {
     return { ...named, code: "too_large", detail: `${bytes} bytes, at most ${LIMITS.eventBytes} are taken` };
   }
 
-  const envelope = envelopeSchema.safeParse(withoutNulls(storableValue(raw)));
+  const envelope = envelopeSchema.safeParse(withoutNulls(storableValue(raw, text)));
   if (!envelope.success) return { ...named, code: "invalid", detail: explain(envelope.error) };
   const { type, bot_id: botId } = envelope.data;
   if (!isEventType(type)) return { ...named, code: "unknown_type", detail: `there is no event type "${type}"` };
@@ -78,7 +80,12 @@ function arrivalId(receivedAt: number): string {
 
 // Many languages write an absent member as null.
 function withoutNulls(record: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, member]) => member !== null));
+  const members = record as Record<string, unknown>;
+  for (const name in members) {
+    if (members[name] === null)
+      return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null));
+  }
+  return members;
 }
 
 function explain(error: z.ZodError, prefix?: string): string {

@@ -5,7 +5,7 @@ import { type IngestContext, ingest, type Outcome } from "./ingest";
 /** Commits under way at once: while one waits for the disk, the next is prepared. */
 const CONCURRENT_COMMITS = 3;
 /** Events that must wait before a second commit starts beside one under way: few large commits carry more than many small ones. */
-const WORTH_A_COMMIT = 32;
+const WORTH_A_COMMIT = 8;
 /** Events after which a commit takes no further request along. */
 const BATCH_EVENTS = 1000;
 

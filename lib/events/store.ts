@@ -9,13 +9,19 @@ import { type AcceptedEvent, channelOf } from "./event";
  * @returns for each event in order, whether it was new
  */
 export async function storeBatch(db: Database, batch: readonly AcceptedEvent[]): Promise<boolean[]> {
-  const rows = JSON.stringify(batch.map(toRow(priorStatuses(batch))));
-  const answer = await db.execute<{ fresh: number[] }>(sql`select ingest_events(${rows}::jsonb) as fresh`);
-  const fresh = new Set(answer.rows[0]!.fresh.map(Number));
-  return batch.map((_, index) => fresh.has(index));
+  const rows = JSON.stringify(batch.map(toRow(priorStatuses(batch), priorAttempts(batch))));
+  const types = [...new Set(batch.map((event) => event.type))];
+  const pinned = batch.some((event) => event.pinned);
+  const answer = await db.execute<{ known: number[] }>(
+    sql`select ingest_events(${rows}::jsonb, ${sql.param(types)}::text[], ${pinned}) as known`,
+  );
+  const known = new Set(answer.rows[0]!.known.map(Number));
+  return batch.map((_, index) => !known.has(index));
 }
 
-const toRow = (prior: ReadonlyMap<AcceptedEvent, string>) => (event: AcceptedEvent, index: number) => ({
+type Prior<T> = ReadonlyMap<AcceptedEvent, T>;
+
+const toRow = (statuses: Prior<string>, attempts: Prior<number>) => (event: AcceptedEvent, index: number) => ({
   idx: index,
   bot_id: event.botId,
   event_id: event.eventId,
@@ -25,7 +31,10 @@ const toRow = (prior: ReadonlyMap<AcceptedEvent, string>) => (event: AcceptedEve
   received_at: new Date(event.receivedAt).toISOString(),
   original_time: event.originalTime === null ? null : new Date(event.originalTime).toISOString(),
   channel: channelOf(event.type),
-  prior_status: prior.get(event) ?? null,
+  prior_status: statuses.get(event),
+  job_id: isJobEvent(event) ? event.data.job_id : undefined,
+  attempt: isJobEvent(event) ? event.data.attempt : undefined,
+  prior_attempt: attempts.get(event),
   data: event.data,
   points: pointsOf(event),
 });
@@ -43,6 +52,24 @@ function priorStatuses(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, stri
   }
   return prior;
 }
+
+/** For each progress of a job that names no attempt, the latest attempt that the same batch names before it. */
+function priorAttempts(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, number> {
+  const prior = new Map<AcceptedEvent, number>();
+  const latest = new Map<string, number>();
+  for (const event of batch) {
+    if (!isJobEvent(event)) continue;
+    const key = `${event.botId} ${event.data.job_id}`;
+    const before = latest.get(key);
+    const named = event.data.attempt as number | undefined;
+    if (named !== undefined) latest.set(key, Math.max(named, before ?? 0));
+    else if (event.type === "job.progress" && before !== undefined) prior.set(event, before);
+  }
+  return prior;
+}
+
+/** Whether an event tells of a run of a job. */
+const isJobEvent = ({ type }: AcceptedEvent) => type.startsWith("job.");
 
 /** Makes the daily partitions from `first` to `last` (UTC days of these instants), both inclusive. @returns how many were new */
 export async function ensurePartitions(db: Database, first: Date, last: Date): Promise<number> {

@@ -11,9 +11,10 @@ export function storable(text: string): string {
 /**
  * A JSON value with every string and member name made storable. Without recursion: depth is the sender's.
  * Returns the very value where nothing had to change.
+ * @param json the value by JSON.stringify, where the caller has it
  */
-export function storableValue<T>(value: T): T {
-  return UNSTORABLE_JSON.test(JSON.stringify(value)) ? (rewrite(value) as T) : value;
+export function storableValue<T>(value: T, json: string = JSON.stringify(value)): T {
+  return UNSTORABLE_JSON.test(json) ? (rewrite(value) as T) : value;
 }
 
 // In JSON.stringify's output both appear escaped, and only there.

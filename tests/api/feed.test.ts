@@ -327,5 +327,5 @@ async function ingestBy(session: pg.Client, botId: string, eventId: string): Pro
     data: { user_id: randomUUID() },
     points: [],
   };
-  await session.query("select ingest_events($1::jsonb)", [JSON.stringify([row])]);
+  await session.query("select ingest_events($1::jsonb, $2, false)", [JSON.stringify([row]), [row.type]]);
 }
