@@ -7,9 +7,10 @@ import { register } from "./instrumentation";
 import { isLoopback, LOCAL_HEADER, localToken } from "./lib/access/local";
 import { DataDirectoryInUse } from "./lib/db/embedded-owner";
 import { isUnavailable } from "./lib/db/errors";
+import { startDatabaseThread } from "./lib/db/thread";
 import { type Env, env } from "./lib/env";
 import { badRequest } from "./lib/http/problem";
-import { runtime } from "./lib/runtime";
+import { runtime, storeInThread } from "./lib/runtime";
 import { log } from "./lib/telemetry/log";
 import { baseUrl, welcome } from "./scripts/welcome";
 
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
   const { HOST, PORT, ROLLCALL_DATA_DIR } = readEnvironment();
   const token = localToken();
   const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
+  storeInThread((url) => startDatabaseThread(new URL("./ingest-thread.js", import.meta.url), url));
   const opening = register();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   endWithParent();

@@ -1,7 +1,9 @@
 import { type Connection, connect, type Database } from "./db/client";
+import type { DatabaseThread } from "./db/thread";
 import { type Env, env } from "./env";
 import { createBuffer, type IngestBuffer } from "./events/buffer";
 import { createFeed, type Feed } from "./events/feed";
+import type { Batch } from "./events/store";
 import { fleetSnapshot } from "./stats/fleet";
 
 /** What this process holds once: entry points take it from here and hand the parts to the verbs. */
@@ -20,7 +22,14 @@ export interface Runtime {
 
 // Next's bundle and the server's bundle live in one process, each with its own copy of this module.
 const KEY = Symbol.for("rollcall.runtime");
-const held = globalThis as { [KEY]?: Promise<Runtime> };
+const INGEST_THREAD = Symbol.for("rollcall.ingest-thread");
+type StartIngestThread = (url: string) => DatabaseThread<Batch, number[]>;
+const held = globalThis as { [KEY]?: Promise<Runtime>; [INGEST_THREAD]?: StartIngestThread };
+
+/** Has events stored in a thread of its own, where the process can have one. To be called before the runtime is opened. */
+export function storeInThread(start: StartIngestThread): void {
+  held[INGEST_THREAD] = start;
+}
 
 /** The runtime of this process, opened at first use. A failed opening is tried again at the next call. */
 export function runtime(): Promise<Runtime> {
@@ -45,7 +54,8 @@ async function open(): Promise<Runtime> {
     maxClients: settings.STREAM_MAX_CLIENTS,
     fleet: () => fleetSnapshot({ db, now: now() }),
   });
-  const buffer = createBuffer({ db, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
+  const thread = connection.url === null ? undefined : held[INGEST_THREAD]?.(connection.url);
+  const buffer = createBuffer({ db, now, rawDays, store: thread?.ask }, settings.INGEST_BUFFER_EVENTS, feed.wake);
   return {
     env: settings,
     connection,
@@ -57,6 +67,7 @@ async function open(): Promise<Runtime> {
     close: async () => {
       held[KEY] = undefined;
       await buffer.drain();
+      await thread?.close();
       await feed.close();
       await connection.close();
     },

@@ -4,8 +4,8 @@ import { type IngestContext, ingest, type Outcome } from "./ingest";
 
 /** Commits under way at once: while one waits for the disk, the next is prepared. */
 const CONCURRENT_COMMITS = 3;
-/** Events that must wait before a second commit starts beside one under way: few large commits carry more than many small ones. */
-const WORTH_A_COMMIT = 8;
+/** Events that must wait before a second commit starts beside one under way: a few larger commits carry more than many small ones. */
+const WORTH_A_COMMIT = 16;
 /** Events after which a commit takes no further request along. */
 const BATCH_EVENTS = 1000;
 

@@ -1,7 +1,7 @@
 import type { Database } from "../db/client";
 import { isRetryable, sqlState } from "../db/errors";
 import type { AcceptedEvent } from "./event";
-import { ensurePartitions, storeBatch } from "./store";
+import { type Batch, batchOf, ensurePartitions, storeBatch } from "./store";
 
 const DAY_MS = 86_400_000;
 const ATTEMPTS = 4;
@@ -14,6 +14,8 @@ export interface IngestContext {
   now: () => Date;
   /** Days that raw events are kept: partitions exist for them. */
   rawDays: number;
+  /** Stores batches elsewhere than by `db`: in a thread of its own. */
+  store?: ((batch: Batch) => Promise<number[]>) | undefined;
 }
 
 /** What became of an event: stored, counted before (here or earlier), or impossible to store. */
@@ -62,8 +64,8 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 async function storeOrHalve(context: IngestContext, events: AcceptedEvent[]): Promise<Outcome[]> {
   try {
-    const fresh = await storeWithRetry(context, events);
-    return fresh.map((isNew) => (isNew ? "new" : "duplicate"));
+    const known = new Set(await storeWithRetry(context, batchOf(events)));
+    return events.map((_, index) => (known.has(index) ? "duplicate" : "new"));
   } catch (error) {
     if (!DATA_ERROR.test(sqlState(error) ?? "")) throw error;
     if (events.length === 1) return ["refused"];
@@ -75,10 +77,10 @@ async function storeOrHalve(context: IngestContext, events: AcceptedEvent[]): Pr
   }
 }
 
-async function storeWithRetry(context: IngestContext, events: AcceptedEvent[]): Promise<boolean[]> {
+async function storeWithRetry(context: IngestContext, batch: Batch): Promise<number[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await storeBatch(context.db, events);
+      return await (context.store?.(batch) ?? storeBatch(context.db, batch));
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (sqlState(error) === NO_PARTITION) await keepPartitions(context);

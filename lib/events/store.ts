@@ -1,22 +1,36 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../db/client";
 import { pointsOf } from "../rollups/points";
-import { type AcceptedEvent, channelOf } from "./event";
+import { type AcceptedEvent, channelOf, type EventType } from "./event";
+
+/** A batch as the database function `ingest_events` takes it. */
+export interface Batch {
+  /** JSON array of its rows. */
+  rows: string;
+  /** The event types it holds. */
+  types: EventType[];
+  /** Whether it holds a pinned event. */
+  pinned: boolean;
+}
+
+/** Puts events together for {@link storeBatch}. Each `(bot, time, id)` stands there once, sorted by it. */
+export function batchOf(events: readonly AcceptedEvent[]): Batch {
+  return {
+    rows: JSON.stringify(events.map(toRow(priorStatuses(events), priorAttempts(events)))),
+    types: [...new Set(events.map((event) => event.type))],
+    pinned: events.some((event) => event.pinned),
+  };
+}
 
 /**
- * Stores a batch in one transaction: log, job runs, current state, users and rollup deltas (the database function
- * `ingest_events`). Each `(bot, time, id)` stands in the batch once, sorted by it.
- * @returns for each event in order, whether it was new
+ * Stores a batch in one transaction: log, job runs, current state, users and rollup deltas.
+ * @returns the places of the events that had been counted before
  */
-export async function storeBatch(db: Database, batch: readonly AcceptedEvent[]): Promise<boolean[]> {
-  const rows = JSON.stringify(batch.map(toRow(priorStatuses(batch), priorAttempts(batch))));
-  const types = [...new Set(batch.map((event) => event.type))];
-  const pinned = batch.some((event) => event.pinned);
+export async function storeBatch(db: Database, { rows, types, pinned }: Batch): Promise<number[]> {
   const answer = await db.execute<{ known: number[] }>(
     sql`select ingest_events(${rows}::jsonb, ${sql.param(types)}::text[], ${pinned}) as known`,
   );
-  const known = new Set(answer.rows[0]!.known.map(Number));
-  return batch.map((_, index) => !known.has(index));
+  return answer.rows[0]!.known.map(Number);
 }
 
 type Prior<T> = ReadonlyMap<AcceptedEvent, T>;
