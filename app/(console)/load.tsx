@@ -12,6 +12,8 @@ interface Given {
   db: Database;
   now: Date;
   rawDays: number;
+  /** Days that the minute grain is kept. */
+  minuteDays: number;
 }
 
 /** What a page read, or the view that says why it could not. */
@@ -23,8 +25,9 @@ export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNo
  */
 export async function load<T>(read: (given: Given) => Promise<T>): Promise<Loaded<T>> {
   try {
-    const { db, now, rawDays } = await runtime();
-    return { ok: true, data: await read({ db, now: now(), rawDays }) };
+    const { db, env, now, rawDays } = await runtime();
+    const given = { db, now: now(), rawDays, minuteDays: env.RETENTION_MINUTE_DAYS };
+    return { ok: true, data: await read(given) };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) notFound();
     if (error instanceof Problem && error.status === 400) return { ok: false, view: <NotUnderstood problem={error} /> };

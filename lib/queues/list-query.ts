@@ -2,13 +2,7 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../http/cursor";
 import { inputFaults } from "../http/json";
 import { badRequest } from "../http/problem";
-import type { Queue } from "./queue";
-
-/** What the list can be ordered by; `-` before it turns the order round. Queues without the figure stand last either way. */
-export const QUEUE_SORT_KEYS = ["name", "pending", "processing", "dead_letter", "oldest", "in", "out"] as const;
-export type QueueSortKey = (typeof QUEUE_SORT_KEYS)[number];
-/** The deepest first. */
-export const DEFAULT_QUEUE_SORT = "-pending";
+import { DEFAULT_QUEUE_SORT, QUEUE_SORT_KEYS, type QueuePosition, type QueueSortKey } from "./order";
 
 const SORTS = QUEUE_SORT_KEYS.flatMap((key) => [key, `-${key}`] as const);
 const DEFAULT_LIMIT = 100;
@@ -33,12 +27,6 @@ export const queueListQuery = z.object({
   ).describe(`1 to 500; ${DEFAULT_LIMIT} where left out.`),
   cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before, with the same sort."),
 });
-
-/** Where a page of the list ended: the sort value and the name of its last queue. */
-export interface QueuePosition {
-  value: string | number | null;
-  queue: string;
-}
 
 /** What a list is asked for. */
 export interface QueueListRequest {
@@ -79,38 +67,4 @@ function positionOf(cursor: string, sort: string): QueuePosition {
 /** The position as an opaque cursor, good for the same sort only. */
 export function queueCursor({ sort, descending }: QueueListRequest, { value, queue }: QueuePosition): string {
   return encodeCursor([descending ? `-${sort}` : sort, value, queue]);
-}
-
-/** A queue's value for a sort; null where it has none. */
-export function sortValueOf(queue: Queue, sort: QueueSortKey): QueuePosition["value"] {
-  switch (sort) {
-    case "name":
-      return queue.queue;
-    case "oldest":
-      return queue.oldest_age_seconds;
-    case "in":
-      return queue.in_per_hour;
-    case "out":
-      return queue.out_per_hour;
-    default:
-      return queue[sort];
-  }
-}
-
-// queue-2 before queue-10
-const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-/** The order of a list as a comparison; ties go by name, so that pages neither repeat nor skip. */
-export function compareQueues({ descending }: Pick<QueueListRequest, "descending">) {
-  const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return (a: QueuePosition, b: QueuePosition): number => {
-    if (a.value === null || b.value === null) {
-      return Number(a.value === null) - Number(b.value === null) || byName(a.queue, b.queue);
-    }
-    const order =
-      typeof a.value === "number" && typeof b.value === "number"
-        ? a.value - b.value
-        : names.compare(String(a.value), String(b.value));
-    return (descending ? -order : order) || byName(a.queue, b.queue);
-  };
 }

@@ -1,5 +1,6 @@
 import type { Database } from "../db/client";
-import { compareQueues, parseQueueList, queueCursor, sortValueOf } from "./list-query";
+import { parseQueueList, queueCursor } from "./list-query";
+import { compareQueues, sortValueOf } from "./order";
 import type { Queue, QueuePage } from "./queue";
 import { type QueueSample, selectQueueFlows, selectQueues, selectQueueTrends, selectQueueWorked } from "./store";
 import { queuesOf, totalsOf, trendSpan } from "./summary";
