@@ -1,23 +1,23 @@
 import Link from "next/link";
-import { CHANNELS, type Channel } from "./entries";
+import { CHANNELS } from "./entries";
+import { type LiveQuery, livePath } from "./query";
 
 /** Switches channels on and off; the choice is in the URL. At least one stays on. */
-export function ChannelFilter({ chosen }: { chosen: Channel[] }) {
+export function ChannelFilter({ query }: { query: LiveQuery }) {
   return (
     <nav aria-label="Channels" className="flex flex-wrap gap-1.5">
       {CHANNELS.map((channel) => {
-        const on = chosen.includes(channel);
-        const next = CHANNELS.filter((other) => (other === channel ? !on : chosen.includes(other)));
-        const all = next.length === 0 || next.length === CHANNELS.length;
+        const on = query.channels.includes(channel);
+        const next = CHANNELS.filter((other) => (other === channel ? !on : query.channels.includes(other)));
         return (
           <Link
             key={channel}
-            href={all ? "/live" : `/live?channels=${next.join(",")}`}
+            href={livePath({ ...query, type: "", channels: next.length > 0 ? next : [...CHANNELS] })}
             replace
             scroll={false}
             prefetch={false}
             aria-current={on ? "true" : undefined}
-            className="inline-flex h-7 items-center gap-1.5 rounded-full px-3 text-xs font-medium text-muted ring-1 ring-line-strong ring-inset hover:text-text aria-[current]:bg-raised aria-[current]:text-text"
+            className="inline-flex h-8 items-center gap-1.5 rounded-full px-3 text-xs font-medium text-muted ring-1 ring-line-strong ring-inset hover:text-text aria-[current]:bg-raised aria-[current]:text-text"
           >
             <span aria-hidden="true">{on ? "✓" : "+"}</span>
             {channel}

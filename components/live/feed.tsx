@@ -1,109 +1,146 @@
 "use client";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Notice } from "@/components/ui/notice";
-import { ShapeMark } from "@/components/ui/shape";
-import { State } from "@/components/ui/state";
 import { ChannelFilter } from "./channel-filter";
-import { CHANNELS, type Channel, type FeedEntry, identity, merged } from "./entries";
-import { EntryRow, ROW_REM } from "./entry-row";
-import { type FeedState, useFeed } from "./use-feed";
+import { type FeedEntry, identity, isMessagesOnly, KEPT, KEPT_EVENTS } from "./entries";
+import { EventDetail } from "./event-detail";
+import { EventList } from "./event-list";
+import { LiveBar, RevealNotice } from "./live-bar";
+import { LiveFilters } from "./live-filters";
+import { NothingHere } from "./nothing-here";
+import { eventPath, isHighlighted, isWanted, type LiveQuery, livePath } from "./query";
+import { useStreamState } from "./shared-stream/use-stream";
+import { StreamLamp } from "./stream-lamp";
+import { ResetNotice, StreamNotice } from "./stream-notice";
+import { useEntries } from "./use-entries";
+import { isHidden, useReveal } from "./use-reveal";
+
+const MOST_BOTS = 100;
 
 /**
- * The live feed: newest first, the last 50, with channels to choose and a pause that holds back what arrives. Opening an
- * event pauses too, so that it stays where it is while it is read.
+ * The live feed: newest first, with channels, filters and highlights from the URL, a pause that holds back what arrives, and
+ * the details of one event beside it.
  * @param initial the entries of the first paint, newest first
  * @param since the cursor from which the stream goes on
+ * @param chosen the event whose details the URL asks for
+ * @param mayReveal whether the reader's role may read the text of messages
  */
 export function Feed({
-  channels,
+  query: asked,
   initial,
   since,
+  chosen,
+  mayReveal,
 }: {
-  channels: Channel[];
+  query: LiveQuery;
   initial: FeedEntry[];
   since: string | null;
+  chosen: FeedEntry | null;
+  mayReveal: boolean;
 }) {
-  const [entries, setEntries] = useState(initial);
-  const [held, setHeld] = useState<FeedEntry[] | null>(null);
-  const state = useFeed(channels, since, (arrived) => {
-    if (held === null) setEntries((shown) => merged(shown, arrived));
-    else setHeld((waiting) => merged(waiting ?? [], arrived));
-  });
-  const pause = () => setHeld((waiting) => waiting ?? []);
-  const resume = () => {
-    setEntries((shown) => merged(shown, (held ?? []).toReversed()));
-    setHeld(null);
+  const [query, setQuery] = useState(asked);
+  const [selected, setSelected] = useState(chosen);
+  const [isFollowing, setIsFollowing] = useState(true);
+  const held = useEntries(query.channels, initial, since);
+  const state = useStreamState();
+  const reveals = useReveal(mayReveal);
+  const areMessages = isMessagesOnly(query.channels);
+  const shown = held.entries.filter((entry) => isWanted(entry, query)).slice(0, areMessages ? KEPT : KEPT_EVENTS);
+  const hidden = shown.filter((entry) => isHidden(entry, reveals)).slice(0, KEPT);
+  const marked = shown.filter((entry) => isHighlighted(entry, query.highlight)).length;
+  const select = (entry: FeedEntry | null) => {
+    setSelected(entry);
+    write(query, entry);
   };
-  const moving = held === null && state !== "connecting";
   return (
     <div className="flex flex-col gap-3">
-      <FeedNotice state={state} />
-      <div className="flex flex-wrap items-center justify-between gap-2 print:hidden">
-        <ChannelFilter chosen={channels} />
-        <div className="flex items-center gap-3">
-          <FeedLamp state={state} paused={held !== null} />
-          <Button aria-pressed={held !== null} onClick={held === null ? pause : resume}>
-            {held === null ? "Pause" : `Resume (${held.length} new)`}
-          </Button>
+      <StreamNotice state={state} />
+      {held.isBroken && <ResetNotice />}
+      <div className="flex flex-col gap-2 print:hidden">
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <ChannelFilter query={query} />
+          <LiveBar
+            entries={held}
+            isFollowing={isFollowing}
+            onFollow={setIsFollowing}
+            reveals={reveals}
+            hiddenCount={hidden.length}
+            onRevealAll={() => reveals.reveal(hidden)}
+          />
         </div>
+        <LiveFilters
+          query={query}
+          bots={[...new Set(held.entries.map((entry) => entry.bot_id))].sort().slice(0, MOST_BOTS)}
+          onChange={(change) => {
+            const next = { ...query, ...change };
+            setQuery(next);
+            write(next, selected);
+          }}
+        />
+        <RevealNotice fault={reveals.fault} />
       </div>
-      <Card flush className="min-h-[calc(100dvh-13rem)] overflow-hidden">
-        {entries.length > 0 ? (
-          <ol
-            aria-label="Events, newest first"
-            className="relative"
-            style={moving ? { height: `${entries.length * ROW_REM}rem` } : undefined}
-          >
-            {entries.map((entry, index) => (
-              <EntryRow key={identity(entry)} entry={entry} place={moving ? index : null} onOpen={pause} />
-            ))}
-          </ol>
-        ) : (
-          <NothingYet filtered={channels.length < CHANNELS.length} />
-        )}
-      </Card>
+      <div className={selected ? "grid gap-3 lg:grid-cols-[minmax(0,1fr)_24rem]" : ""}>
+        <Card flush className="overflow-hidden">
+          <Heading count={shown.length} marked={marked} state={state} isPaused={held.held !== null} />
+          <div className="flex h-[calc(100dvh-17rem)] min-h-80 flex-col print:h-auto">
+            {shown.length > 0 ? (
+              <EventList
+                entries={shown}
+                areMessages={areMessages}
+                isMarked={(entry) => isHighlighted(entry, query.highlight)}
+                reveals={reveals}
+                selected={selected && identity(selected)}
+                onSelect={select}
+                hrefOf={(entry) => eventPath(query, entry)}
+                isFollowing={isFollowing}
+                onFollow={setIsFollowing}
+              />
+            ) : (
+              <NothingHere query={query} isEmpty={held.entries.length === 0} />
+            )}
+          </div>
+        </Card>
+        {selected && <Details entry={selected} reveals={reveals} onClose={() => select(null)} />}
+      </div>
     </div>
   );
 }
 
-function FeedNotice({ state }: { state: FeedState }) {
-  if (state === "stopped") {
-    return (
-      <Notice tone="warn" shape="triangle">
-        Live data has stopped: Rollcall does not answer. It goes on where it left off as soon as Rollcall is back.
-      </Notice>
-    );
-  }
-  if (state === "polling") {
-    return (
-      <Notice tone="info" shape="dash">
-        The stream is not open; the feed is fetched every few seconds instead until it is.
-      </Notice>
-    );
-  }
-  return null;
+/** Puts the view's state into the URL without asking the server. */
+function write(query: LiveQuery, selected: FeedEntry | null): void {
+  window.history.replaceState(null, "", selected ? eventPath(query, selected) : livePath(query));
 }
 
-function FeedLamp({ state, paused }: { state: FeedState; paused: boolean }) {
-  const live = state === "streaming" && !paused;
+function Heading({
+  count,
+  marked,
+  state,
+  isPaused,
+}: {
+  count: number;
+  marked: number;
+  state: React.ComponentProps<typeof StreamLamp>["state"];
+  isPaused: boolean;
+}) {
   return (
-    <span className={`inline-flex items-center gap-1.5 text-xs ${live ? "text-ok" : "text-muted"}`}>
-      <ShapeMark shape={live ? "disc" : paused ? "bars" : "ring"} />
-      {paused ? "paused" : state}
-    </span>
+    <div className="flex h-9 items-center justify-between gap-4 border-b border-line px-4 text-xs text-faint">
+      <span>
+        {count} shown{marked > 0 && `, ${marked} highlighted`}
+      </span>
+      <StreamLamp state={state} isPaused={isPaused} />
+    </div>
   );
 }
 
-function NothingYet({ filtered }: { filtered: boolean }) {
-  return filtered ? (
-    <State shape="ring" title="Nothing on these channels yet">
-      Events of the chosen channels appear here as they are stored. Choose more channels to see others.
-    </State>
-  ) : (
-    <State shape="ring" title="Nothing has happened yet">
-      Jobs, messages, errors and checks appear here as they are stored. Start a bot, or <code>npm run demo</code>.
-    </State>
+/** Beside the list where there is room, over its lower part where there is not. */
+function Details(props: React.ComponentProps<typeof EventDetail>) {
+  return (
+    <aside
+      aria-label="Details of the event"
+      className="fixed inset-x-0 bottom-0 z-30 max-h-[70dvh] overflow-y-auto border-t border-line-strong bg-surface shadow-2xl lg:static lg:max-h-[calc(100dvh-14.75rem)] lg:rounded-lg lg:border-0 lg:shadow-none lg:ring-1 lg:ring-line"
+      onKeyDown={(event) => event.key === "Escape" && props.onClose()}
+    >
+      <EventDetail {...props} />
+    </aside>
   );
 }

@@ -1,8 +1,14 @@
 import { formatDuration } from "@/lib/stats/format";
 import type { FeedEntry } from "./entries";
 
-/** What an event says in one line: the job, message or fault it is about. */
-export function lineOf({ type, data }: Pick<FeedEntry, "type" | "data">): string {
+/** What stands for the text of a message that is not shown. */
+export const HIDDEN_TEXT = "text hidden";
+
+/**
+ * What an event says in one line: the job, message or fault it is about.
+ * @param revealed the text of a message that was told without it
+ */
+export function lineOf({ type, data }: Pick<FeedEntry, "type" | "data">, revealed?: string | null): string {
   const job = text(data.job_id);
   switch (type) {
     case "job.queued":
@@ -16,7 +22,7 @@ export function lineOf({ type, data }: Pick<FeedEntry, "type" | "data">): string
     case "job.finished":
       return `${job} ${text(data.status)}${took(data.duration_ms)}${faulted(data.error)}`;
     case "message.processed":
-      return `${text(data.user_name) || text(data.user_id)}: ${text(data.text) || "(no text)"}${took(data.response_time_ms)}`;
+      return `${userOf(data)}: ${messageText(data, revealed)}${took(data.response_time_ms)}`;
     case "error.occurred":
       return [text(data.type), text(data.message)].filter(Boolean).join(": ");
     case "dependency.checked":
@@ -24,6 +30,14 @@ export function lineOf({ type, data }: Pick<FeedEntry, "type" | "data">): string
     default:
       return JSON.stringify(data);
   }
+}
+
+/** Who wrote a message: the name, else the id. */
+export const userOf = (data: FeedEntry["data"]): string => text(data.user_name) || text(data.user_id);
+
+/** The text of a message, or in brackets why there is none to show. @param revealed the text where it was told apart */
+export function messageText(data: FeedEntry["data"], revealed?: string | null): string {
+  return text(data.text) || revealed || (data.text_masked === true ? `(${HIDDEN_TEXT})` : "(no text)");
 }
 
 const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");

@@ -3,9 +3,13 @@ import { useId } from "react";
 const FIELD =
   "h-8 rounded-md bg-surface px-2.5 text-[0.8125rem] text-text ring-1 ring-line-strong ring-inset placeholder:text-faint";
 
-/** A search box with its label for assistive technology. */
-export function SearchField({ label, ...rest }: React.ComponentProps<"input"> & { label: string }) {
-  return <input {...rest} type="search" aria-label={label} placeholder={label} className={`${FIELD} w-full sm:w-64`} />;
+/** A search box with its label for assistive technology. @param width its classes of width */
+export function SearchField({
+  label,
+  width = "w-full sm:w-64",
+  ...rest
+}: Omit<React.ComponentProps<"input">, "width"> & { label: string; width?: string }) {
+  return <input {...rest} type="search" aria-label={label} placeholder={label} className={`${FIELD} ${width}`} />;
 }
 
 /** A native select: it works by keyboard, by touch and without JavaScript. */

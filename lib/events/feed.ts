@@ -56,17 +56,18 @@ export function createFeed(options: FeedOptions): Feed {
   let listening: Promise<() => Promise<void>> | undefined;
   let isClosed = false;
 
-  const open: Feed["open"] = async ({ filter, shape }, since, signal) => {
+  const open: Feed["open"] = async ({ filter, ...form }, since, signal) => {
     refuseIfFull();
     const beginning = await feedLog.beginning(since);
     refuseIfFull();
     const wanted = filter.channels ?? ANNOUNCED;
     const announced = { channels: ANNOUNCED.filter((channel) => wanted.includes(channel)), botId: filter.botId };
-    const client = new FeedClient({ filter: announced, shape }, beginning.position, forget);
+    const client = new FeedClient({ filter: announced, ...form }, beginning.position, forget);
     clients.add(client);
     greet(client, beginning.reset);
     follow(client);
-    if (shape === "event" && (filter.channels?.includes("metrics") ?? true)) client.metricsDueAt = performance.now();
+    if (form.shape === "event" && (filter.channels?.includes("metrics") ?? true))
+      client.metricsDueAt = performance.now();
     void tellFleet(client);
     if (signal) {
       const leave = () => client.outlet.close();

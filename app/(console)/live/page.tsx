@@ -1,11 +1,14 @@
 import { PageHeading } from "@/components/console/page-heading";
-import { KEPT, parseChannels } from "@/components/live/entries";
+import { isMessagesOnly, KEPT } from "@/components/live/entries";
 import { Feed } from "@/components/live/feed";
-import { newestEvents } from "@/lib/events/feed/newest";
+import { parseEventKey, parseLiveQuery } from "@/components/live/query";
+import { eventOf, newestEvents } from "@/lib/events/feed/newest";
 import { authorise } from "../authorise";
 import { load } from "../load";
 
 export const metadata = { title: "Live" };
+
+const FIRST_EVENTS = 200;
 
 /** What happens now: the feed of events, as they are stored. */
 export default async function LivePage({
@@ -14,13 +17,28 @@ export default async function LivePage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   await authorise();
-  const channels = parseChannels((await searchParams).channels);
-  const newest = await load((given) => newestEvents(given, { channels, botId: null }, KEPT));
-  if (!newest.ok) return newest.view;
+  const search = await searchParams;
+  const query = parseLiveQuery(search);
+  const { channels, bot, type } = query;
+  const key = parseEventKey(search.event);
+  const read = await load(async (given) => {
+    const filter = { channels, botId: bot || null, type: type || null };
+    const newest = newestEvents(given, filter, isMessagesOnly(channels) ? KEPT : FIRST_EVENTS);
+    return { ...(await newest), chosen: key && (await eventOf(given, key)) };
+  });
+  if (!read.ok) return read.view;
+  const { events, since, chosen } = read.data;
   return (
     <>
       <PageHeading title="Live">Jobs, messages, errors and checks as they are stored, newest first.</PageHeading>
-      <Feed key={channels.join()} channels={channels} initial={newest.data.events} since={newest.data.since} />
+      <Feed
+        key={`${channels.join()} ${bot} ${type}`}
+        query={query}
+        initial={events}
+        since={since}
+        chosen={chosen}
+        mayReveal={false}
+      />
     </>
   );
 }

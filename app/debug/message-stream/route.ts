@@ -2,14 +2,23 @@ import { authorise } from "@/lib/access/authorise";
 import { feedFilter } from "@/lib/http/feed-query";
 import { feedResponse } from "@/lib/http/feed-response";
 import { refuseMethod, respond } from "@/lib/http/respond";
+import { isTextMasked } from "@/lib/messages/masking";
 import { runtime } from "@/lib/runtime";
 
 /** Streams messages alone, in the shape of a chat log. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "read");
+    const principal = await authorise(request, "read");
     const { botId } = feedFilter(new URL(request.url).searchParams);
-    return feedResponse(request, (await runtime()).feed, { channels: ["messages"], botId }, "message");
+    return feedResponse(
+      request,
+      (await runtime()).feed,
+      { channels: ["messages"], botId },
+      {
+        shape: "message",
+        isMasked: isTextMasked(principal),
+      },
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { comparePositions, type Position, positionAfter } from "./position";
-import { frameOf, type Shape } from "./shape";
+import { type Form, frameOf } from "./shape";
 import type { FeedRow } from "./store";
 
 /** Characters after which a chunk ends: small enough that a client's queue holds a few. */
@@ -21,14 +21,14 @@ const encoder = new TextEncoder();
  */
 export function* chunksOf(
   rows: readonly FeedRow[],
-  shape: Shape,
+  form: Form,
   from: Position,
   next: Position,
 ): Generator<Chunk, void> {
   let text = "";
   let start = from;
   for (const [index, row] of rows.entries()) {
-    text += frameOf(row, shape);
+    text += frameOf(row, form);
     const isLast = index === rows.length - 1;
     if (!isLast && text.length < CHUNK_CHARACTERS) continue;
     const end = isLast ? next : positionAfter(row);

@@ -3,7 +3,7 @@ import { type Chunk, chunksOf } from "./chunks";
 import type { FeedFilter } from "./filter";
 import { Outlet } from "./outlet";
 import { comparePositions, formatCursor, type Position } from "./position";
-import type { Shape } from "./shape";
+import type { Form } from "./shape";
 import type { FeedRow } from "./store";
 
 /** Between two comments, which keep the connection alive. */
@@ -12,9 +12,8 @@ export const COMMENT_MS = 15_000;
 const encoder = new TextEncoder();
 
 /** What a client asked for. */
-export interface Subscription {
+export interface Subscription extends Form {
   filter: FeedFilter;
-  shape: Shape;
 }
 
 /** One open stream. */
@@ -36,8 +35,8 @@ export class FeedClient {
     onEnd: (client: FeedClient) => void,
   ) {
     this.position = position;
-    const { filter, shape } = subscription;
-    this.key = `${shape} ${filter.channels?.toSorted().join(",") ?? "*"} ${filter.botId ?? "*"}`;
+    const { filter, shape, isMasked } = subscription;
+    this.key = `${shape} ${isMasked} ${filter.channels?.toSorted().join(",") ?? "*"} ${filter.botId ?? "*"}`;
     this.outlet = new Outlet(() => onEnd(this));
   }
 
@@ -50,7 +49,7 @@ export class FeedClient {
 
   /** Puts rows into the stream at the pace at which they are read from it; `next` is where the rows end. */
   async feed(rows: readonly FeedRow[], next: Position): Promise<void> {
-    for (const chunk of chunksOf(rows, this.subscription.shape, this.position, next)) {
+    for (const chunk of chunksOf(rows, this.subscription, this.position, next)) {
       await this.outlet.ready();
       if (!this.take(chunk)) return;
     }

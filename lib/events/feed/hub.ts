@@ -58,15 +58,16 @@ export class Hub {
     if (rows.length === 0) return;
     const byBot = groupByBot(rows);
     for (const group of this.#groups.values()) {
-      const { filter, shape } = group.values().next().value!.subscription;
+      const form = group.values().next().value!.subscription;
+      const { filter } = form;
       const candidates = filter.botId === null ? rows : (byBot.get(filter.botId) ?? []);
       const wanted = candidates.filter((row) => matches(filter, row));
       if (wanted.length === 0) continue;
-      const shared = [...chunksOf(wanted, shape, from, next)];
+      const shared = [...chunksOf(wanted, form, from, next)];
       for (const client of group) {
         client.skipTo(from);
         const isAhead = comparePositions(client.position, from) > 0;
-        const chunks = isAhead ? chunksOf(rowsFrom(wanted, client.position), shape, client.position, next) : shared;
+        const chunks = isAhead ? chunksOf(rowsFrom(wanted, client.position), form, client.position, next) : shared;
         if (!takesAll(client, chunks)) {
           this.leave(client);
           this.#onBehind(client);

@@ -12,17 +12,19 @@ export interface PollQuery {
   filter: FeedFilter;
   since: string | null;
   limit: number;
+  /** Messages are told without their text. */
+  isMasked: boolean;
 }
 
 /** One answer of the feed by polling, as JSON text: the events after a cursor, oldest first, and the cursor after them. */
 export async function pollFeed(
   feedLog: FeedLog,
   now: () => Date,
-  { filter, since, limit }: PollQuery,
+  { filter, since, limit, isMasked }: PollQuery,
 ): Promise<string> {
   const { position, reset } = await feedLog.beginning(since);
   const answer = (rows: readonly FeedRow[], next: string) =>
-    `{"events":[${rows.map(pollJson).join(",")}],"next_since":"${next}"${reset ? ',"reset":true' : ""}}`;
+    `{"events":[${rows.map((row) => pollJson(row, isMasked)).join(",")}],"next_since":"${next}"${reset ? ',"reset":true' : ""}}`;
   if (since === null) return answer([], formatCursor(position, now().getTime()));
 
   const startedAt = performance.now();

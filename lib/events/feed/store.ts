@@ -4,16 +4,28 @@ import type { Channel } from "../event";
 import type { FeedFilter } from "./filter";
 import { BEGINNING, type Position, positionAfter } from "./position";
 
-/** A stored event at its place in the feed. Times are epoch milliseconds; `data` is JSON text. */
-export interface FeedRow extends Position {
+/** A stored event. Times are epoch milliseconds; `data` is JSON text. */
+export interface EventRow {
   eventId: string;
   type: string;
   botId: string;
-  channel: Channel;
   time: number;
   receivedAt: number;
-  originalTime: number | null;
   data: string;
+}
+
+/** A stored event at its place in the feed. */
+export interface FeedRow extends EventRow, Position {
+  channel: Channel;
+  originalTime: number | null;
+}
+
+/** What tells an event from all others: the key it is stored under. */
+export interface EventKey {
+  botId: string;
+  /** Epoch milliseconds. */
+  time: number;
+  eventId: string;
 }
 
 /** What one read found. */
@@ -99,7 +111,12 @@ export async function readFeed(db: Database, { from, filter, oldest, scan, isPat
  */
 export async function readNewest(
   db: Database,
-  { filter, oldest, limit, scan }: { filter: FeedFilter; oldest: Date; limit: number; scan: number },
+  {
+    filter,
+    oldest,
+    limit,
+    scan,
+  }: { filter: FeedFilter & { type?: string | null }; oldest: Date; limit: number; scan: number },
 ): Promise<{ rows: FeedRow[]; end: Position }> {
   const { rows } = await db.execute<PageRow>(sql`
     with horizon as materialized (select ${OWN_HORIZON} as xid)
@@ -122,6 +139,16 @@ export async function readNewest(
     rows: rows.filter((row) => row.wanted).map(toFeedRow),
     end: newest ? positionAfter({ xid: Number(newest.xid), seq: newest.seq }) : BEGINNING,
   };
+}
+
+/** The event of this key; null where there is none. */
+export async function readEvent(db: Database, { botId, time, eventId }: EventKey): Promise<EventRow | null> {
+  const { rows } = await db.execute<PageRow>(sql`
+    select e.event_id, e.type, e.bot_id, ${epochMs(sql`e.time`)} as time, ${epochMs(sql`e.received_at`)} as received_at,
+      e.data::text as data
+    from events as e
+    where e.bot_id = ${botId} and e.time = ${new Date(time).toISOString()}::timestamptz and e.event_id = ${eventId}`);
+  return rows[0] ? toEventRow(rows[0]) : null;
 }
 
 /** The end of the feed as of now, and the id that the next transaction gets. */
@@ -163,21 +190,26 @@ const OWN_HORIZON = sql`(
 
 const epochMs = (instant: SQL) => sql`(extract(epoch from ${instant}) * 1000)::float8`;
 
-function condition({ channels, botId }: FeedFilter): SQL {
+function condition({ channels, botId, type = null }: FeedFilter & { type?: string | null }): SQL {
   const channel = channels && sql`looked_at.channel = any(${sql.param(channels)}::text[])`;
   const bot = botId === null ? null : sql`looked_at.bot_id = ${botId}`;
-  return sql`${channel ?? sql`true`} and ${bot ?? sql`true`}`;
+  const ofType = type === null ? null : sql`looked_at.type = ${type}`;
+  return sql`${channel ?? sql`true`} and ${bot ?? sql`true`} and ${ofType ?? sql`true`}`;
 }
 
 const toFeedRow = (row: PageRow): FeedRow => ({
+  ...toEventRow(row),
   xid: Number(row.xid),
   seq: row.seq,
+  channel: row.channel,
+  originalTime: row.original_time,
+});
+
+const toEventRow = (row: PageRow): EventRow => ({
   eventId: row.event_id,
   type: row.type,
   botId: row.bot_id,
-  channel: row.channel,
   time: row.time,
   receivedAt: row.received_at,
-  originalTime: row.original_time,
   data: row.data,
 });

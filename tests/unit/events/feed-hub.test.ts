@@ -18,7 +18,11 @@ const row = (xid: number, seq: number, botId = "bot", text = ""): FeedRow => ({
 });
 
 function client(position: Position, botId: string | null = null) {
-  const made = new FeedClient({ filter: { channels: ["messages"], botId }, shape: "event" }, position, () => {});
+  const made = new FeedClient(
+    { filter: { channels: ["messages"], botId }, shape: "event", isMasked: false },
+    position,
+    () => {},
+  );
   const reader = made.outlet.stream.getReader();
   const seen = async () => {
     made.outlet.close();
@@ -64,7 +68,7 @@ describe("the hub", () => {
     const behind: FeedClient[] = [];
     const hub = new Hub({ xid: 1, seq: 0 }, (slow) => behind.push(slow));
     const made = new FeedClient(
-      { filter: { channels: null, botId: null }, shape: "event" },
+      { filter: { channels: null, botId: null }, shape: "event", isMasked: false },
       { xid: 1, seq: 0 },
       () => {},
     );

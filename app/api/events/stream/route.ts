@@ -2,14 +2,18 @@ import { authorise } from "@/lib/access/authorise";
 import { feedFilter } from "@/lib/http/feed-query";
 import { feedResponse } from "@/lib/http/feed-response";
 import { refuseMethod, respond } from "@/lib/http/respond";
+import { isTextMasked } from "@/lib/messages/masking";
 import { runtime } from "@/lib/runtime";
 
 /** Streams events as they are committed; resumes where the client left off. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "read");
+    const principal = await authorise(request, "read");
     const filter = feedFilter(new URL(request.url).searchParams);
-    return feedResponse(request, (await runtime()).feed, filter, "event");
+    return feedResponse(request, (await runtime()).feed, filter, {
+      shape: "event",
+      isMasked: isTextMasked(principal),
+    });
   });
 }
 
