@@ -36,7 +36,7 @@ export function EventRow({ entry, revealed, isMarked }: EventRowProps) {
         </span>
         <span className="min-w-0 truncate font-medium md:order-3">{entry.bot_id}</span>
       </span>
-      <span className="order-4 min-w-0 truncate text-muted">{lineOf(entry, revealed)}</span>
+      <span className="order-4 min-w-0 truncate text-muted">{lineOf(entry, revealed, "brief")}</span>
       <Took ms={took} className="order-5" />
     </span>
   );

@@ -7,8 +7,14 @@ export const HIDDEN_TEXT = "text hidden";
 /**
  * What an event says in one line: the job, message or fault it is about.
  * @param revealed the text of a message that was told without it
+ * @param how `brief` leaves out how long it took, where that stands beside it
  */
-export function lineOf({ type, data }: Pick<FeedEntry, "type" | "data">, revealed?: string | null): string {
+export function lineOf(
+  { type, data }: Pick<FeedEntry, "type" | "data">,
+  revealed?: string | null,
+  how: "full" | "brief" = "full",
+): string {
+  const took = (ms: unknown) => (typeof ms === "number" && how === "full" ? ` in ${formatDuration(ms)}` : "");
   const job = text(data.job_id);
   switch (type) {
     case "job.queued":
@@ -41,7 +47,6 @@ export function messageText(data: FeedEntry["data"], revealed?: string | null): 
 }
 
 const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-const took = (ms: unknown) => (typeof ms === "number" ? ` in ${formatDuration(ms)}` : "");
 
 function faulted(error: unknown): string {
   if (error === undefined || error === null) return "";

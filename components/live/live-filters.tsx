@@ -31,7 +31,7 @@ export function LiveFilters({
     <form
       action="/live"
       method="get"
-      className="flex flex-wrap items-center gap-2"
+      className="flex flex-wrap items-center gap-2 [&_select]:w-36"
       onSubmit={(event) => {
         event.preventDefault();
         go({ bot: bot.trim() });
@@ -47,7 +47,7 @@ export function LiveFilters({
       />
       <SearchField
         label="Bot"
-        width="min-w-0 flex-1 sm:w-40 sm:flex-none"
+        width="min-w-28 flex-1 sm:w-40 sm:flex-none"
         name="bot"
         list="live-bots"
         autoComplete="off"
