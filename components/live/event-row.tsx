@@ -26,7 +26,7 @@ export interface EventRowProps {
 export function EventRow({ entry, revealed, isMarked }: EventRowProps) {
   const took = tookMs(entry);
   return (
-    <span className="grid h-full min-w-0 grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-3 gap-y-0.5 px-4 md:grid-cols-[5.5rem_9.75rem_minmax(0,12rem)_minmax(0,1fr)_4.5rem]">
+    <span className="grid h-full min-w-0 grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-3 gap-y-0.5 px-4 md:grid-cols-[5.5rem_9.75rem_minmax(0,7rem)_minmax(0,1fr)_4rem] @4xl:grid-cols-[5.5rem_9.75rem_minmax(0,12rem)_minmax(0,1fr)_4.5rem]">
       <span className="order-3 text-right text-xs text-faint md:order-1 md:text-left">
         <RowTime at={entry.received_at} isMarked={isMarked} />
       </span>
@@ -48,7 +48,7 @@ export function MessageRow({ entry, revealed, isMarked }: EventRowProps) {
   const name = userOf(data);
   const hasText = typeof data.text === "string" || typeof revealed === "string";
   return (
-    <span className="grid h-full min-w-0 grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-3 gap-y-0.5 px-4 md:grid-cols-[5.5rem_minmax(0,10rem)_minmax(0,12rem)_minmax(0,1fr)_4.5rem]">
+    <span className="grid h-full min-w-0 grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-3 gap-y-0.5 px-4 md:grid-cols-[5.5rem_minmax(0,7rem)_minmax(0,9rem)_minmax(0,1fr)_4rem] @4xl:grid-cols-[5.5rem_minmax(0,10rem)_minmax(0,12rem)_minmax(0,1fr)_4.5rem]">
       <span className="order-2 text-right text-xs text-faint md:order-1 md:text-left">
         <RowTime at={entry.received_at} isMarked={isMarked} />
       </span>

@@ -80,7 +80,7 @@ export function Feed({
         <RevealNotice fault={reveals.fault} />
       </div>
       <div className={selected ? "grid gap-3 lg:grid-cols-[minmax(0,1fr)_24rem]" : ""}>
-        <Card flush className="overflow-hidden">
+        <Card flush className="@container overflow-hidden">
           <Heading count={shown.length} marked={marked} state={state} isPaused={held.held !== null} />
           <div className="flex h-[calc(100dvh-17rem)] min-h-96 lg:h-[calc(100dvh-15.25rem)] flex-col print:h-auto">
             {shown.length > 0 ? (

@@ -3,18 +3,13 @@ import Link from "next/link";
 import { useState } from "react";
 import { CHANNELS, type FeedEntry, identity, merged } from "@/components/live/entries";
 import { lineOf } from "@/components/live/line";
-import { useFeed } from "@/components/live/use-feed";
+import { useEvents, useStreamState } from "@/components/live/shared-stream/use-stream";
+import { StreamLamp } from "@/components/live/stream-lamp";
 import { Card } from "@/components/ui/card";
 import { useNow } from "@/components/ui/now";
 import { formatAgo, formatUtc } from "@/components/ui/relative";
-import { type Shape, ShapeMark } from "@/components/ui/shape";
+import { ShapeMark } from "@/components/ui/shape";
 import { MOST_EVENTS } from "./headline";
-
-const LAMPS: Record<string, { shape: Shape; colour: string }> = {
-  streaming: { shape: "disc", colour: "text-ok" },
-  polling: { shape: "dash", colour: "text-info" },
-  stopped: { shape: "triangle", colour: "text-warn" },
-};
 
 /**
  * What happens now, beside the figures: the newest events in a line each.
@@ -32,11 +27,15 @@ export function Activity({
   onArrival: () => void;
 }) {
   const [entries, setEntries] = useState(initial);
-  const state = useFeed([...CHANNELS], since, (arrived) => {
-    setEntries((shown) => merged(shown, arrived));
-    if (arrived.length > 0) onArrival();
+  const state = useStreamState();
+  useEvents({
+    channels: CHANNELS,
+    since,
+    receive: (arrived) => {
+      setEntries((shown) => merged(shown, arrived));
+      onArrival();
+    },
   });
-  const lamp = LAMPS[state] ?? { shape: "ring" as const, colour: "text-muted" };
   return (
     <Card
       title="Live"
@@ -44,10 +43,7 @@ export function Activity({
       className="overflow-hidden"
       aside={
         <span className="flex items-center gap-3 text-xs">
-          <span className={`inline-flex items-center gap-1.5 ${lamp.colour}`}>
-            <ShapeMark shape={lamp.shape} />
-            {state}
-          </span>
+          <StreamLamp state={state} />
           <Link href="/live" prefetch={false} className="rounded text-muted hover:text-text">
             Open the feed
           </Link>

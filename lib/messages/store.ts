@@ -7,13 +7,15 @@ export async function readTexts(
   db: Pick<Database, "execute">,
   messages: readonly MessageKey[],
 ): Promise<(string | null)[]> {
-  const column = (name: keyof MessageKey) => sql.param(messages.map((message) => message[name]));
+  const column = (name: "bot_id" | "event_id") => sql.param(messages.map((message) => message[name]));
+  // By way of epoch milliseconds, in which events are stored: any instant that can be written is one that can be asked for.
+  const times = sql.param(messages.map(({ time }) => Date.parse(time)));
   const { rows } = await db.execute<{ text: string | null }>(sql`
     select e.data ->> 'text' as text
-    from unnest(${column("bot_id")}::text[], ${column("time")}::timestamptz[], ${column("event_id")}::text[])
-      with ordinality as asked (bot_id, time, event_id, place)
+    from unnest(${column("bot_id")}::text[], ${times}::float8[], ${column("event_id")}::text[])
+      with ordinality as asked (bot_id, ms, event_id, place)
     left join events as e
-      on e.bot_id = asked.bot_id and e.time = asked.time and e.event_id = asked.event_id and e.type = 'message.processed'
+      on e.bot_id = asked.bot_id and e.time = timestamptz 'epoch' + asked.ms * interval '1 millisecond' and e.event_id = asked.event_id and e.type = 'message.processed'
     order by asked.place`);
   return rows.map(({ text }) => text);
 }

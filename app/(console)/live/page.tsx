@@ -2,6 +2,7 @@ import { PageHeading } from "@/components/console/page-heading";
 import { isMessagesOnly, KEPT } from "@/components/live/entries";
 import { Feed } from "@/components/live/feed";
 import { parseEventKey, parseLiveQuery } from "@/components/live/query";
+import { may } from "@/lib/access/roles";
 import { eventOf, newestEvents } from "@/lib/events/feed/newest";
 import { authorise } from "../authorise";
 import { load } from "../load";
@@ -16,7 +17,7 @@ export default async function LivePage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  await authorise();
+  const operator = await authorise();
   const search = await searchParams;
   const query = parseLiveQuery(search);
   const { channels, bot, type } = query;
@@ -37,7 +38,7 @@ export default async function LivePage({
         initial={events}
         since={since}
         chosen={chosen}
-        mayReveal={false}
+        mayReveal={may(operator.role, "messages.read")}
       />
     </>
   );

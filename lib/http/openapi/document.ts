@@ -15,6 +15,7 @@ import { feedEventSchema, feedOperations, feedPageSchema } from "./feed";
 import { eventSchema, eventsBodySchema, ingestAnswerSchema, ingestOperations } from "./ingest";
 import { jobOperations } from "./jobs";
 import { keyOperations } from "./keys";
+import { messageOperations } from "./messages";
 import { monitoringOperations } from "./monitoring";
 import type { Content, Operation } from "./operation";
 import { serviceOperations } from "./service";
@@ -26,6 +27,7 @@ export const OPERATIONS: Operation[] = [
   ...botOperations,
   ...jobOperations,
   ...feedOperations,
+  ...messageOperations,
   ...monitoringOperations,
   ...keyOperations,
   ...cronOperations,
