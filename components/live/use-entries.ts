@@ -31,8 +31,10 @@ export function useEntries(channels: readonly Channel[], initial: FeedEntry[], s
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isPaused = held !== null;
 
+  const drawnAt = useRef(0);
   const draw = () => {
     timer.current = undefined;
+    drawnAt.current = performance.now();
     const fresh = arrived.current.splice(0);
     if (isPaused) {
       setHeld((waiting) => waiting && add(waiting, fresh));
@@ -51,7 +53,7 @@ export function useEntries(channels: readonly Channel[], initial: FeedEntry[], s
     since,
     receive: (fresh) => {
       arrived.current.push(...fresh);
-      timer.current ??= setTimeout(() => newest.current(), DRAW_MS);
+      timer.current ??= setTimeout(() => newest.current(), Math.max(0, drawnAt.current + DRAW_MS - performance.now()));
     },
     reset: () => setIsBroken(true),
   });

@@ -2,34 +2,62 @@ import { expect, type Page, test } from "@playwright/test";
 import { type OwnServer, ownServer } from "./own-server";
 import { type Reported, report, unique } from "./report";
 
-const message = (bot_id: string, text: string): Reported => ({
+const message = (bot_id: string, user_name: string, data: Record<string, unknown> = {}): Reported => ({
   type: "message.processed",
   bot_id,
-  data: { user_id: "ada", text, response_time_ms: 120 },
+  data: { user_id: "u1", user_name, text: "the secret text", response_time_ms: 120, ...data },
 });
-const entries = (page: Page, text: string) => page.getByRole("listitem").filter({ hasText: text });
+const job = (bot_id: string, job_id: string): Reported => ({ type: "job.started", bot_id, data: { job_id } });
+const entries = (page: Page, text: string) =>
+  page.getByRole("list", { name: "Events, newest first" }).getByRole("listitem").filter({ hasText: text });
+
+async function openLive(page: Page, query = ""): Promise<void> {
+  await page.goto(`/live${query}`);
+  await expect(page.getByText("streaming", { exact: true })).toBeVisible();
+}
 
 test("an event is on the live page as soon as it is stored, newest first", async ({ page, request }) => {
   const bot = unique("chat");
-  await page.goto("/live");
-  await expect(page.getByText("streaming", { exact: true })).toBeVisible();
+  await openLive(page);
   await report(request, [message(bot, `${bot} one`)]);
   await expect(entries(page, `${bot} one`)).toHaveCount(1);
   await report(request, [message(bot, `${bot} two`)]);
   await expect(entries(page, bot).first()).toContainText("two");
 });
 
+test("an event is on an open page within 500 ms of its acknowledgement", async ({ page, request }) => {
+  const bot = unique("worker");
+  await openLive(page, `?bot=${bot}`);
+  await page.evaluate(() => {
+    const seen: Record<string, number> = {};
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      for (const [mark] of document.body.textContent.matchAll(/timed-\d+/g)) seen[mark] ??= Date.now();
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  const acknowledged: number[] = [];
+  for (let at = 0; at < 20; at++) {
+    await report(request, [job(bot, `timed-${at}`)]);
+    acknowledged.push(Date.now());
+    await page.waitForTimeout(at % 4 === 0 ? 150 : 20);
+  }
+  await expect(page.getByText("20 shown")).toBeVisible();
+  const seen = await page.evaluate(() => (window as unknown as { seen: Record<string, number> }).seen);
+  const waits = acknowledged.map((instant, at) => (seen[`timed-${at}`] ?? Number.POSITIVE_INFINITY) - instant);
+  test.info().annotations.push({ type: "waits in ms", description: waits.join(" ") });
+  expect(Math.max(...waits)).toBeLessThanOrEqual(500);
+});
+
 test("a pause holds back what arrives, and nothing is lost by it", async ({ page, request }) => {
   const bot = unique("chat");
-  await page.goto("/live?channels=messages");
-  await expect(page.getByText("streaming", { exact: true })).toBeVisible();
+  await openLive(page, `?channels=messages&bot=${bot}`);
   await page.getByRole("button", { name: "Pause" }).click();
-  await report(request, [message(bot, `${bot} meanwhile`)]);
-  const resume = page.getByRole("button", { name: /^Resume \([1-9]\d* new\)$/ });
+  await report(request, [message(bot, "meanwhile one"), message(bot, "meanwhile two")]);
+  const resume = page.getByRole("button", { name: /^Resume \([2-9]\d* new\)$/ });
   await expect(resume).toBeVisible();
-  await expect(entries(page, `${bot} meanwhile`)).toHaveCount(0);
+  await expect(entries(page, "meanwhile")).toHaveCount(0);
   await resume.click();
-  await expect(entries(page, `${bot} meanwhile`)).toHaveCount(1);
+  await expect(entries(page, "meanwhile")).toHaveCount(2);
 });
 
 test("channels are chosen in the URL", async ({ page, request }) => {
@@ -39,12 +67,94 @@ test("channels are chosen in the URL", async ({ page, request }) => {
     await page.getByRole("link", { name: `${channel} (on)` }).click();
   await expect(page).toHaveURL("/live?channels=jobs");
   await expect(page.getByText("streaming", { exact: true })).toBeVisible();
-  await report(request, [
-    message(bot, `${bot} unwanted`),
-    { type: "job.started", bot_id: bot, data: { job_id: `${bot}-wanted` } },
-  ]);
+  await report(request, [message(bot, `${bot} unwanted`), job(bot, `${bot}-wanted`)]);
   await expect(entries(page, `${bot}-wanted`)).toHaveCount(1);
   await expect(entries(page, `${bot} unwanted`)).toHaveCount(0);
+});
+
+test("bot, type, text and highlights narrow and mark what is shown, and stand in the URL", async ({
+  page,
+  request,
+}) => {
+  const bot = unique("worker");
+  const done = (job_id: string, data: object) => ({ type: "job.finished", bot_id: bot, data: { job_id, ...data } });
+  await report(request, [
+    job(bot, "first"),
+    done("first", { status: "succeeded", duration_ms: 9000 }),
+    done("second", { status: "failed", duration_ms: 10 }),
+    message(unique("chat"), "somebody else"),
+  ]);
+  await openLive(page, `?bot=${bot}`);
+  await expect(page.getByText("3 shown")).toBeVisible();
+  await page.getByLabel("Type").selectOption("job.finished");
+  await expect(page.getByText("2 shown")).toBeVisible();
+  await page.getByText("Highlight", { exact: true }).click();
+  await page.getByLabel("that tell of a failure").check();
+  await expect(page.getByText("2 shown, 1 highlighted")).toBeVisible();
+  await page.getByLabel("that took longer than").fill("5000");
+  await expect(page.getByText("2 shown, 2 highlighted")).toBeVisible();
+  await page.getByLabel("Search in these events").fill("second");
+  await expect(page.getByText("1 shown, 1 highlighted")).toBeVisible();
+  await expect(page).toHaveURL(`/live?bot=${bot}&type=job.finished&q=second&failed=1&slower=5000`);
+  await page.reload();
+  await expect(page.getByText("1 shown, 1 highlighted")).toBeVisible();
+  await page.getByLabel("Search in these events").fill("nothing like it");
+  await expect(page.getByRole("heading", { name: "No recent event matches" })).toBeVisible();
+});
+
+test("the keyboard goes from event to event and opens one, which has an address", async ({ page, request }) => {
+  const bot = unique("worker");
+  for (const id of ["one", "two", "three"]) await report(request, [job(bot, id)]);
+  await openLive(page, `?bot=${bot}`);
+  await entries(page, "three").getByRole("link").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("j");
+  await expect(entries(page, "one").getByRole("link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  const details = page.getByRole("complementary", { name: "Details of the event" });
+  await expect(details.getByRole("link", { name: "one", exact: true })).toBeVisible();
+  await page.reload();
+  await expect(details.getByRole("link", { name: "one", exact: true })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await details.getByRole("button", { name: "Close the details" }).click();
+  await expect(details).toBeHidden();
+});
+
+test("what is read stays in its place while events come above it", async ({ page, request }) => {
+  const bot = unique("worker");
+  await report(
+    request,
+    Array.from({ length: 80 }, (_, at) => job(bot, `old-${at}.`)),
+  );
+  await openLive(page, `?bot=${bot}`);
+  const list = page.getByRole("list", { name: "Events, newest first" });
+  await list.hover();
+  await page.mouse.wheel(0, 36 * 39);
+  const read = list.locator('[aria-posinset="42"]');
+  await expect(read).toBeInViewport();
+  const line = entries(page, (await read.textContent())?.match(/old-\d+\./)?.[0] ?? "");
+  const before = await line.boundingBox();
+  await report(request, [job(bot, "new-1"), job(bot, "new-2")]);
+  const back = page.getByRole("button", { name: "2 new" });
+  await expect(back).toBeVisible();
+  expect((await line.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
+  await back.click();
+  await expect(entries(page, "new-2")).toBeInViewport();
+});
+
+test("the text of a message is hidden until it is revealed", async ({ page, request }) => {
+  const bot = unique("chat");
+  await report(request, [message(bot, "Ada"), message(bot, "Bo"), message(bot, "Cy", { text: undefined })]);
+  await openLive(page, `?channels=messages&bot=${bot}`);
+  await report(request, [message(bot, "Di")]);
+  await expect(entries(page, "(text hidden)")).toHaveCount(3);
+  expect(await page.content()).not.toContain("the secret text");
+  await entries(page, "Ada").getByRole("button", { name: "Reveal" }).click();
+  await expect(entries(page, "Ada")).toContainText("the secret text");
+  await expect(entries(page, "Bo")).toContainText("(text hidden)");
+  await page.getByRole("button", { name: "Reveal 2 texts" }).click();
+  await expect(entries(page, "the secret text")).toHaveCount(3);
+  await expect(entries(page, "Cy")).toContainText("(no text)");
 });
 
 test.describe("when Rollcall goes away and comes back", () => {
@@ -66,10 +176,10 @@ test.describe("when Rollcall goes away and comes back", () => {
     await expect(page.getByText("streaming", { exact: true })).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText("Live data has stopped")).toBeHidden();
     await report(request, [message("chat", "after")], server.origin);
-    for (const text of ["before", "meanwhile one", "meanwhile two", "after"]) {
-      await expect(entries(page, text)).toHaveCount(1);
+    for (const name of ["before", "meanwhile one", "meanwhile two", "after"]) {
+      await expect(entries(page, name)).toHaveCount(1);
     }
     await page.waitForTimeout(6000);
-    await expect(page.getByRole("listitem").filter({ hasText: "message.processed" })).toHaveCount(4);
+    await expect(entries(page, "message.processed")).toHaveCount(4);
   });
 });
