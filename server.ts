@@ -10,6 +10,7 @@ import { isUnavailable } from "./lib/db/errors";
 import { startDatabaseThread } from "./lib/db/thread";
 import { type Env, env } from "./lib/env";
 import { badRequest } from "./lib/http/problem";
+import { refuseMethod } from "./lib/http/respond";
 import { runtime, storeInThread } from "./lib/runtime";
 import { log } from "./lib/telemetry/log";
 import { baseUrl, welcome } from "./scripts/welcome";
@@ -73,6 +74,7 @@ function dispatch(pages: Listener, token: string): (request: IncomingMessage, re
   };
   return (request, response) => {
     if (ending) return refuseWhileEnding(response);
+    if (request.method === "TRACE") return void listenerOf(refuseTrace)(asGet(request), response);
     const handler = laneHandler(request.method ?? "", request.url ?? "");
     if (handler) {
       const answered = listenerOf(handler)(request, response);
@@ -92,6 +94,14 @@ function dispatch(pages: Listener, token: string): (request: IncomingMessage, re
       response.destroy();
     });
   };
+}
+
+const refuseTrace = refuseMethod("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+
+/** The platform's Request cannot be made of a TRACE, not even to refuse it. */
+function asGet(request: IncomingMessage): IncomingMessage {
+  request.method = "GET";
+  return request;
 }
 
 function refuseWhileEnding(response: ServerResponse): void {

@@ -8,7 +8,7 @@ import { badRequest } from "./problem";
 
 /**
  * Decodes the body of a heartbeat into an event, checked later: nothing at all, the members of `data` as they are, or
- * `{"id", "time", "data"}`. Of an empty body the content type does not matter: a bare `curl -d ''` names a form.
+ * `{"id", "time", "data"}`. Of an empty body the content type does not matter, and JSON may be called a form: `curl -d` does.
  * @throws Problem 400, 413, 415
  */
 export async function decodeHeartbeat(request: Request, botId: string): Promise<unknown> {
@@ -20,7 +20,7 @@ export async function decodeHeartbeat(request: Request, botId: string): Promise<
 }
 
 function decodeObject(text: string, contentType: string | null): Record<string, unknown> {
-  requireJson(contentType);
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? "")) requireJson(contentType);
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badRequest("Send the members of a heartbeat as one JSON object, or nothing.");

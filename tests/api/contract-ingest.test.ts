@@ -200,7 +200,7 @@ describe("a request", () => {
 });
 
 describe("a heartbeat by its own path", () => {
-  it("is one from curl in a crontab, whatever content type that claims for nothing", async () => {
+  it("is one from curl in a crontab, which calls an empty body and JSON a form", async () => {
     const bot = newBot();
     const path = `${server.url}/api/bots/${bot}/heartbeat`;
     const form = { "content-type": "application/x-www-form-urlencoded" };
@@ -209,6 +209,11 @@ describe("a heartbeat by its own path", () => {
       status: 200,
       body: counts(1, 0, 0),
     });
+    expect(await call(path, { method: "POST", body: '{"status":"draining"}', headers: form })).toMatchObject({
+      status: 200,
+      body: counts(1, 0, 0),
+    });
+    expectProblem(await call(path, { method: "POST", body: "status=busy", headers: form }), 400);
     expect(await send(path, { id: "x", data: { status: "busy" } })).toMatchObject({ body: counts(1, 0, 0) });
     expect(await send(path, { id: "x", data: { status: "busy" } })).toMatchObject({ body: counts(0, 1, 0) });
     expect(await query("select reported_status from bots where id = $1", [bot])).toEqual([{ reported_status: "busy" }]);
