@@ -11,7 +11,7 @@ import { StaleNotice } from "./stale-notice";
 import { useRefreshed } from "./use-refreshed";
 
 const EVERY_MS = 1000;
-const NONE: BotPage = { bots: [], next_cursor: null, total: 0, matching: 0 };
+const NONE: Pick<BotPage, "total"> = { total: 0 };
 const BOT = "my-first-bot";
 
 /**

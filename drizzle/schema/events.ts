@@ -23,7 +23,11 @@ export const events = pgTable(
     seq: integer("seq").notNull(),
     data: jsonb("data").$type<Record<string, unknown>>().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.botId, t.time, t.eventId] }), index("events_feed").on(t.xid, t.seq)],
+  (t) => [
+    primaryKey({ columns: [t.botId, t.time, t.eventId] }),
+    index("events_feed").on(t.xid, t.seq),
+    index("events_errors").on(t.botId, t.time.desc()).where(sql`type = 'error.occurred'`),
+  ],
 );
 
 /**

@@ -45,6 +45,13 @@ export const botListAnswer = z.object({
   next_cursor: z.string().nullable(),
   total: count.describe("Bots at all."),
   matching: count.describe("Bots that the filters leave."),
+  choices: z
+    .object({
+      status: z.record(z.enum(BOT_STATUSES), count).describe("Bots of each status that the other filters leave."),
+      kinds: z.array(z.enum(BOT_KINDS)).describe("Kinds that there are."),
+      tags: z.array(z.string()).describe("Tags that there are, by name; 500 at most."),
+    })
+    .describe("What the list can be narrowed to."),
 });
 export type BotPage = z.infer<typeof botListAnswer>;
 

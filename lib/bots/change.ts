@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { recordAudit } from "../access/audit";
+import type { Principal } from "../access/scope";
 import type { Database } from "../db/client";
 import { notFound, unprocessable } from "../http/problem";
 import { contractChangeSchema, contractFaults } from "./contract";
@@ -17,11 +19,12 @@ export const botChangeSchema = z.strictObject({
 export type BotChangeRequest = z.infer<typeof botChangeSchema>;
 
 /**
- * Changes what an operator may change of a bot.
+ * Changes what an operator may change of a bot, and notes it in the audit log.
  * @throws Problem 404 when there is no such bot, 422 when the contract would contradict itself
  */
 export async function changeBot(
   { db, now }: { db: Database; now: Date },
+  actor: Principal,
   botId: string,
   request: BotChangeRequest,
 ): Promise<void> {
@@ -31,7 +34,9 @@ export async function changeBot(
     const change = changeOf(request, bot, now);
     const faults = contractFaults(storedContract({ ...bot, ...change }));
     if (faults.length > 0) throw unprocessable("The contract contradicts itself.", faults);
-    if (Object.keys(change).length > 0) await updateBot(tx, botId, change);
+    if (Object.keys(change).length === 0) return;
+    await updateBot(tx, botId, change);
+    await recordAudit({ db: tx, now }, { actor, action: "bot.changed", target: botId, detail: { ...request } });
   });
 }
 
@@ -39,8 +44,15 @@ export async function changeBot(
  * Removes a bot and all that it ever reported. A bot that goes on reporting is a new one.
  * @throws Problem 404 when there is no such bot
  */
-export async function removeBot({ db }: { db: Database }, botId: string): Promise<void> {
-  if (!(await deleteBot(db, botId))) throw notFound("There is no such bot.");
+export async function removeBot(
+  { db, now }: { db: Database; now: Date },
+  actor: Principal,
+  botId: string,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (!(await deleteBot(tx, botId))) throw notFound("There is no such bot.");
+    await recordAudit({ db: tx, now }, { actor, action: "bot.deleted", target: botId });
+  });
 }
 
 function changeOf({ name, tags, paused, contract }: BotChangeRequest, bot: StoredBot, now: Date): BotChange {

@@ -42,6 +42,15 @@ export const botListQuery = z.object({
       .pipe(z.int().min(1).max(500)),
   ).describe("1 to 500; 50 where left out."),
   cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before, with the same sort."),
+  page: optional(
+    z
+      .string()
+      .regex(/^\d{1,6}$/, "must be a whole number from 1")
+      .transform(Number)
+      .pipe(z.int().min(1)),
+  ).describe(
+    "Number of a page of `limit` bots, from 1, in place of a cursor: for people, since bots may move meanwhile.",
+  ),
 });
 
 /** What a list is asked for. */
@@ -54,6 +63,8 @@ export interface BotListRequest {
   sort: BotSortKey;
   descending: boolean;
   limit: number;
+  /** From 1. */
+  page: number;
   after: BotPosition | undefined;
 }
 
@@ -69,7 +80,10 @@ const DEFAULT_LIMIT = 50;
 export function parseBotList(search: Record<string, string | undefined>): BotListRequest {
   const parsed = botListQuery.safeParse(search);
   if (!parsed.success) throw badRequest("The query does not fit.", inputFaults(parsed.error));
-  const { status, tag, kind, q, sort = "name", limit = DEFAULT_LIMIT, cursor } = parsed.data;
+  const { status, tag, kind, q, sort = "name", limit = DEFAULT_LIMIT, cursor, page = 1 } = parsed.data;
+  if (cursor !== undefined && page > 1) {
+    throw badRequest("The query does not fit.", [{ path: "page", message: "give either page or cursor" }]);
+  }
   return {
     statuses: status?.split(",") ?? [],
     tag,
@@ -78,6 +92,7 @@ export function parseBotList(search: Record<string, string | undefined>): BotLis
     sort: sort.replace("-", "") as BotSortKey,
     descending: sort.startsWith("-"),
     limit,
+    page,
     after: cursor === undefined ? undefined : positionOf(cursor, sort),
   };
 }

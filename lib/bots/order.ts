@@ -1,33 +1,53 @@
 import type { Database } from "../db/client";
-import { selectJobDurations, selectJobTotals } from "../rollups/store";
+import { type JobTotal, selectJobDurations, selectJobTotals } from "../rollups/store";
 import { BOT_STATUSES } from "./bot";
 import type { BotState } from "./facts";
 import { listWindow, p95Of, ratesOf } from "./figures";
 import type { BotListRequest, BotPosition } from "./list-query";
+import { Renewed } from "./renewed";
 import { nameOf } from "./summary";
 
 /** A bot's value for a sort. */
 type SortValue = BotPosition["value"];
 
+/** A fleet that is smaller is read anew for each list. */
+const LARGE_FLEET = 200;
+
 /**
- * What the bots are sorted by. Figures are read for all of them at once, and only those that the sort needs.
+ * What the bots are sorted by. Figures are read for all of them at once, and only those that the sort needs; of a large fleet
+ * they may be some seconds old, which moves a bot by a place or so.
+ * @param bots how many there are
  * @returns the value of a bot; null where it has none
  */
 export async function readSortValue(
-  { db, now }: { db: Database; now: Date },
+  context: { db: Database; now: Date },
   { sort }: BotListRequest,
+  bots: number,
 ): Promise<(state: BotState) => SortValue> {
   if (sort === "name") return ({ bot }) => nameOf(bot);
   if (sort === "status") return ({ liveness }) => BOT_STATUSES.indexOf(liveness.status);
   if (sort === "last_heartbeat") return ({ bot }) => bot.lastHeartbeatAt?.getTime() ?? null;
   if (sort === "p95") {
-    const durations = new Map((await selectJobDurations(db, null, listWindow(now))).map((each) => [each.botId, each]));
-    return ({ bot }) => p95Of(durations.get(bot.id));
+    const p95 = await (bots < LARGE_FLEET ? readP95(context) : keptP95.read(context));
+    return ({ bot }) => p95.get(bot.id) ?? null;
   }
   const figure = { success_rate: "success_rate", error_rate: "error_rate", throughput: "throughput_per_hour" } as const;
-  const totals = new Map((await selectJobTotals(db, listWindow(now))).map((each) => [each.botId, each]));
+  const totals = await (bots < LARGE_FLEET ? readTotals(context) : keptTotals.read(context));
   const none = { ended: 0, failed: 0, cancelled: 0, firstHour: Number.POSITIVE_INFINITY };
-  return ({ bot }) => ratesOf(totals.get(bot.id) ?? none, bot.firstSeenAt, now)[figure[sort]];
+  return ({ bot }) => ratesOf(totals.get(bot.id) ?? none, bot.firstSeenAt, context.now)[figure[sort]];
+}
+
+const keptP95 = new Renewed(readP95);
+const keptTotals = new Renewed(readTotals);
+
+async function readP95({ db, now }: { db: Database; now: Date }): Promise<Map<string, number | null>> {
+  const durations = await selectJobDurations(db, null, listWindow(now));
+  return new Map(durations.map((each) => [each.botId, p95Of(each)]));
+}
+
+async function readTotals({ db, now }: { db: Database; now: Date }): Promise<Map<string, JobTotal>> {
+  const totals = await selectJobTotals(db, listWindow(now));
+  return new Map(totals.map((each) => [each.botId, each]));
 }
 
 /** The order of a list as a comparison; ties go by id, so that pages neither repeat nor skip. */

@@ -54,20 +54,22 @@ export async function updateBot(tx: Pick<Database, "update">, id: string, change
   await tx.update(bots).set(change).where(eq(bots.id, id));
 }
 
-/** Removes a bot and all its telemetry, in the order in which ingest writes. Returns whether there was one. */
-export async function deleteBot(db: Database, id: string): Promise<boolean> {
-  return await db.transaction(async (tx) => {
-    // A bot may have millions of events.
-    await tx.execute(sql`set local statement_timeout = '15min'`);
-    // A fold at the same time would carry deltas of the bot into grains that are deleted already.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('rollcall.fold'))`);
-    for (const table of [eventTimes, events, jobRuns, rollupDeltas, queues, dependencies, userDays]) {
-      await tx.delete(table).where(eq(table.botId, id));
-    }
-    for (const table of [rollupMinute, rollupHour, rollupDay, rollupMonth]) {
-      await tx.delete(table).where(eq(table.botId, id));
-    }
-    const removed = await tx.delete(bots).where(eq(bots.id, id)).returning({ id: bots.id });
-    return removed.length > 0;
-  });
+/**
+ * Removes a bot and all its telemetry, in the order in which ingest writes.
+ * @param tx a transaction: what is removed before a failure must come back
+ * @returns whether there was one
+ */
+export async function deleteBot(tx: Database, id: string): Promise<boolean> {
+  // A bot may have millions of events.
+  await tx.execute(sql`set local statement_timeout = '15min'`);
+  // A fold at the same time would carry deltas of the bot into grains that are deleted already.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('rollcall.fold'))`);
+  for (const table of [eventTimes, events, jobRuns, rollupDeltas, queues, dependencies, userDays]) {
+    await tx.delete(table).where(eq(table.botId, id));
+  }
+  for (const table of [rollupMinute, rollupHour, rollupDay, rollupMonth]) {
+    await tx.delete(table).where(eq(table.botId, id));
+  }
+  const removed = await tx.delete(bots).where(eq(bots.id, id)).returning({ id: bots.id });
+  return removed.length > 0;
 }

@@ -63,6 +63,7 @@ export const forbidden = (detail: string) => new Problem(403, "Forbidden", detai
 export const notFound = (detail: string) => new Problem(404, "Not found", detail);
 export const methodNotAllowed = (allow: string) =>
   new Problem(405, "Method not allowed", `This path answers ${allow}.`, { headers: { allow } });
+export const conflict = (detail: string) => new Problem(409, "Conflict", detail);
 export const contentTooLarge = (detail: string) => new Problem(413, "Content too large", detail);
 export const unsupportedMediaType = (detail: string, headers: Record<string, string> = {}) =>
   new Problem(415, "Unsupported media type", detail, { headers });

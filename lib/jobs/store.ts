@@ -1,6 +1,8 @@
-import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { jobRuns } from "@/drizzle/schema/jobs";
 import type { Database } from "../db/client";
+import { SERIES } from "../rollups/series";
 import type { StoredEvent } from "./job";
 
 /** A run as stored. */
@@ -71,50 +73,58 @@ export interface RunPosition {
   attempt: number;
 }
 
-/** Runs of a bot that ended, newest first. @param outcomes any where empty @param after where the page before ended */
-export async function selectEndedRuns(
+/** Which runs of a bot are listed. */
+export interface RunFilter {
+  /** Runs that ended, by their end; or runs under way, by their start. */
+  state: "ended" | "open";
+  /** Of ended runs; any where left out. */
+  outcomes?: readonly string[] | undefined;
+  jobType?: string | undefined;
+  /** The least end (of open runs: start), inclusive. */
+  from?: Date | undefined;
+  /** The end of the span, exclusive. */
+  to?: Date | undefined;
+}
+
+/** Runs of a bot, the newest first. @param after where the page before ended */
+export async function selectRuns(
   db: Database,
   botId: string,
-  { outcomes, limit, after }: { outcomes: readonly string[]; limit: number; after?: RunPosition },
+  { state, outcomes, jobType, from, to }: RunFilter,
+  { limit, after }: { limit: number; after?: RunPosition | undefined },
 ): Promise<StoredRun[]> {
+  const at = state === "ended" ? jobRuns.finishedAt : jobRuns.startedAt;
   return await db
     .select()
     .from(jobRuns)
     .where(
       and(
         eq(jobRuns.botId, botId),
-        isNotNull(jobRuns.finishedAt),
-        outcomes.length > 0 ? sql`${jobRuns.outcome} = any(${sql.param(outcomes)}::text[])` : undefined,
-        after && before(sql`${jobRuns.finishedAt}`, after),
+        isNotNull(at),
+        state === "open" ? isNull(jobRuns.finishedAt) : undefined,
+        outcomes && outcomes.length > 0 ? inArray(jobRuns.outcome, [...outcomes]) : undefined,
+        jobType === undefined ? undefined : eq(jobRuns.jobType, jobType),
+        from && gte(at, from),
+        to && lt(at, to),
+        after && before(at, after),
       ),
     )
-    .orderBy(sql`${jobRuns.finishedAt} desc nulls last, ${jobRuns.jobId} desc, ${jobRuns.attempt} desc`)
+    .orderBy(sql`${at} desc nulls last, ${jobRuns.jobId} desc, ${jobRuns.attempt} desc`)
     .limit(limit);
 }
 
-/** Runs of a bot that are under way, newest start first. @param after where the page before ended */
-export async function selectOpenRuns(
-  db: Database,
-  botId: string,
-  { limit, after }: { limit: number; after?: RunPosition },
-): Promise<StoredRun[]> {
-  return await db
-    .select()
-    .from(jobRuns)
-    .where(
-      and(
-        eq(jobRuns.botId, botId),
-        sql`${jobRuns.finishedAt} is null and ${jobRuns.startedAt} is not null`,
-        after && before(sql`${jobRuns.startedAt}`, after),
-      ),
-    )
-    .orderBy(sql`${jobRuns.startedAt} desc nulls last, ${jobRuns.jobId} desc, ${jobRuns.attempt} desc`)
-    .limit(limit);
-}
-
-const before = (column: SQL, { at, jobId, attempt }: RunPosition): SQL =>
+const before = (column: AnyPgColumn, { at, jobId, attempt }: RunPosition): SQL =>
   sql`${column} <= ${at.toISOString()}::timestamptz
     and (${column}, ${jobRuns.jobId}, ${jobRuns.attempt}) < (${at.toISOString()}::timestamptz, ${jobId}, ${attempt})`;
+
+/** The types of the jobs that a bot ended since an instant, by name, `limit` at most; jobs without a type have none. */
+export async function selectJobTypes(db: Database, botId: string, since: Date, limit: number): Promise<string[]> {
+  const answer = await db.execute<{ label: string }>(sql`
+    select distinct label from rollup_day_live
+    where bot_id = ${botId} and series = ${SERIES.job} and label <> '' and bucket >= ${since.toISOString()}::timestamptz
+    order by label limit ${limit}`);
+  return answer.rows.map(({ label }) => label);
+}
 
 /** Events of the log that speak of a job, oldest first. The bot's events between the two instants are searched. */
 export async function selectEventsOfJob(

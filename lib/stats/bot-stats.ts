@@ -3,7 +3,7 @@ import { botExists } from "../bots/store";
 import type { Database } from "../db/client";
 import { notFound } from "../http/problem";
 import { OUTCOMES, type Outcome } from "../jobs/job";
-import { type StoredRun, selectEndedRuns } from "../jobs/store";
+import { type StoredRun, selectRuns } from "../jobs/store";
 import { selectJobHours } from "../rollups/store";
 import { formatDuration } from "./format";
 import { toInstant } from "./instant";
@@ -48,7 +48,9 @@ export const botStatsAnswer = z.object({
   avg_duration_ms: duration,
   min_duration_ms: duration,
   max_duration_ms: duration,
-  p50_duration_ms: duration,
+  p50_duration_ms: duration.describe(
+    "Percentiles interpolate between neighbouring ranks, as PostgreSQL's percentile_cont does, within 2 %; null where nothing was measured.",
+  ),
   p90_duration_ms: duration,
   p95_duration_ms: duration,
   p99_duration_ms: duration,
@@ -76,7 +78,7 @@ export async function readBotStats(
     async (tx) => ({
       known: await botExists(tx, botId),
       rows: await selectJobHours(tx, botId, range),
-      runs: await selectEndedRuns(tx, botId, { outcomes: [], limit: RECENT_JOBS }),
+      runs: await selectRuns(tx, botId, { state: "ended" }, { limit: RECENT_JOBS }),
     }),
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );

@@ -77,7 +77,11 @@ function parsePeriod({ hours, from, to }: RangeSearch, now: Date, faults: InputF
 const END_OF_TIME = Date.UTC(9999, 0, 1);
 const RFC_3339 = /^\d{4}-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
-function parseInstant(path: string, text: string, faults: InputFault[]): number {
+/**
+ * An RFC 3339 date and time of the years 1970 to 9998 as epoch ms; a letter may be small, a space may stand for the T.
+ * What is none adds a fault, and is not a number.
+ */
+export function parseInstant(path: string, text: string, faults: InputFault[]): number {
   const time = RFC_3339.test(text) ? Date.parse(text.toUpperCase().replace(" ", "T")) : Number.NaN;
   if (!(time >= 0 && time < END_OF_TIME)) {
     faults.push({ path, message: "must be an RFC 3339 date and time with Z or an offset" });

@@ -20,6 +20,7 @@ import { monitoringOperations } from "./monitoring";
 import type { Content, Operation } from "./operation";
 import { serviceOperations } from "./service";
 import { problemSchema } from "./shared";
+import { viewOperations } from "./views";
 
 /** Every operation of the API. */
 export const OPERATIONS: Operation[] = [
@@ -30,6 +31,7 @@ export const OPERATIONS: Operation[] = [
   ...messageOperations,
   ...monitoringOperations,
   ...keyOperations,
+  ...viewOperations,
   ...cronOperations,
   ...serviceOperations,
 ];

@@ -1,5 +1,5 @@
 import { jobDetailAnswer, jobListAnswer } from "../../jobs/job";
-import { jobListQuery } from "../../jobs/list";
+import { jobListQuery } from "../../jobs/list-query";
 import { asJson, type Operation } from "./operation";
 
 const tag = "Jobs";

@@ -20,11 +20,11 @@ export function GET(request: Request): Promise<Response> {
 /** Changes name, tags, contract or pause, and answers with the bot as it is then. */
 export function PATCH(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin", "bots.manage");
+    const principal = await authorise(request, "admin", "bots.manage");
     const botId = pathSegment(request, BOT_ID);
     const change = await readJson(request, botChangeSchema);
     const { db, now } = await runtime();
-    await changeBot({ db, now: now() }, botId, change);
+    await changeBot({ db, now: now() }, principal, botId, change);
     return json(await readBotDetail({ db, now: now() }, botId));
   });
 }
@@ -32,8 +32,9 @@ export function PATCH(request: Request): Promise<Response> {
 /** Removes a bot and all that it reported. */
 export function DELETE(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin", "bots.manage");
-    await removeBot(await runtime(), pathSegment(request, BOT_ID));
+    const principal = await authorise(request, "admin", "bots.manage");
+    const { db, now } = await runtime();
+    await removeBot({ db, now: now() }, principal, pathSegment(request, BOT_ID));
     return new Response(null, { status: 204 });
   });
 }
