@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { createContext, useContext, useState } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
 import { useKeys } from "./keyboard/use-keys";
 import type { ConsoleOperator } from "./operator";
 
@@ -15,10 +15,12 @@ interface DeskActs {
 const DeskContext = createContext<DeskActs | null>(null);
 
 // Both are asked for by a key or a click, so no page waits for their code.
-const Palette = dynamic(() => import("./palette/palette").then((module) => module.Palette), { ssr: false });
+const loadPalette = () => import("./palette/palette").then((module) => module.Palette);
+const Palette = dynamic(loadPalette, { ssr: false });
 const ShortcutsDialog = dynamic(() => import("./keyboard/shortcuts-dialog").then((module) => module.ShortcutsDialog), {
   ssr: false,
 });
+const IDLE_MS = 1500;
 
 /** Listens to the console's keys and holds what they open: the command palette and the list of shortcuts. */
 export function Desk({
@@ -36,6 +38,11 @@ export function Desk({
     openShortcuts: () => setOverlay("shortcuts"),
   };
   useKeys({ ...acts, toggleRail });
+  useEffect(() => {
+    // Fetched when the page has settled: whoever opens the palette types at once.
+    const timer = setTimeout(loadPalette, IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const close = () => setOverlay(null);
   return (
     <DeskContext value={acts}>

@@ -1,5 +1,4 @@
 import { expect, test } from "@playwright/test";
-import { ADMIN_KEY } from "../../playwright.config";
 import { type OwnServer, ownServer } from "./own-server";
 
 let server: OwnServer;
@@ -8,19 +7,30 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.remove());
 
-test("an empty Rollcall shows the command to send, waits, and shows the first bot by itself", async ({
+test("an empty Rollcall makes a key, shows the command to send, and shows the first bot by itself", async ({
   page,
-  request,
 }) => {
-  await page.goto(server.origin);
-  await expect(page).toHaveURL(`${server.origin}/bots`);
+  await page.goto(`${server.origin}/bots`);
   await expect(page.getByText("Waiting for the first heartbeat…")).toBeVisible();
-  await expect(page.getByLabel("Command that sends a heartbeat")).toContainText(
-    `curl -X POST ${server.origin}/api/bots/my-first-bot/heartbeat`,
-  );
-  const heartbeat = await request.post(`${server.origin}/api/bots/my-first-bot/heartbeat`, {
-    headers: { authorization: `Bearer ${ADMIN_KEY}` },
-  });
-  expect(heartbeat.status()).toBe(200);
-  await expect(page.getByRole("row", { name: "my-first-bot" })).toContainText("idle", { timeout: 10_000 });
+  const command = page.getByRole("region", { name: "Command that sends a heartbeat" });
+  await expect(command).toContainText(`curl -X POST ${server.origin}/api/bots/my-first-bot/heartbeat`);
+  await page.getByRole("button", { name: "Create an ingest key" }).click();
+  await expect(command).toContainText(/Bearer rc_i_\w+/);
+  // What the operator would paste into a shell.
+  const [, path, key] = /POST (\S+)[\s\S]*Bearer (\w+)/.exec((await command.textContent()) ?? "") ?? [];
+  const heartbeat = await fetch(path ?? "", { method: "POST", headers: { authorization: `Bearer ${key}` } });
+  expect(heartbeat.status).toBe(200);
+  await expect(page.getByRole("row", { name: "my-first-bot" })).toContainText("idle", { timeout: 3000 });
+});
+
+test("a page that refreshes nothing says within 10 s that Rollcall does not answer, and when it does again", async ({
+  page,
+}) => {
+  const frame = page.getByRole("status").filter({ hasText: /Connected|No answer/ });
+  await page.goto(`${server.origin}/settings/keys`);
+  await expect(frame).toHaveText("Connected");
+  await server.stop();
+  await expect(frame).toHaveText("No answer", { timeout: 10_000 });
+  await server.start();
+  await expect(frame).toHaveText("Connected", { timeout: 10_000 });
 });
