@@ -40,7 +40,7 @@ export function Activity({
     <Card
       title="Live"
       flush
-      className="overflow-hidden"
+      className="overflow-hidden xl:sticky xl:top-4"
       aside={
         <span className="flex items-center gap-3 text-xs">
           <StreamLamp state={state} />

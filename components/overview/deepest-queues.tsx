@@ -32,14 +32,14 @@ export function DeepestQueues({ queues: { totals, deepest } }: Pick<Dashboard, "
             { key: "queue", heading: "Queue" },
             { key: "pending", heading: "Waiting", align: "right" },
             { key: "oldest", heading: "Oldest", align: "right", from: "sm" },
-            { key: "dead", heading: "Dead", align: "right", from: "md" },
+            { key: "dead", heading: "Dead", align: "right", from: "2xl" },
             { key: "trend", heading: "24 h", from: "sm" },
           ]}
           rows={deepest.map((queue) => ({
             key: queue.queue,
             cells: {
               queue: (
-                <span className="flex min-w-0 max-w-40 flex-col gap-0.5 xl:max-w-56">
+                <span className="flex min-w-0 max-w-40 flex-col gap-0.5 lg:max-w-28 2xl:max-w-48">
                   <Link
                     href={`/queues?queue=${encodeURIComponent(queue.queue)}`}
                     prefetch={false}
@@ -55,7 +55,7 @@ export function DeepestQueues({ queues: { totals, deepest } }: Pick<Dashboard, "
               oldest: queue.oldest_age_seconds === null ? UNKNOWN : formatDuration(queue.oldest_age_seconds * 1000),
               dead: formatCount(queue.dead_letter),
               trend: (
-                <span className="block h-6 w-20">
+                <span className="block h-6 w-16 2xl:w-20">
                   <Sparkline values={queue.trend.map((each) => each.pending)} />
                 </span>
               ),

@@ -100,7 +100,7 @@ function Diagnostics({ dependency }: { dependency: Dependency }) {
   const { checks_24h: checks, bots } = dependency;
   const said = (["down", "degraded", "unknown", "up"] as const).filter((status) => bots[status] > 0);
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(14rem,20rem)_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(14rem,20rem)_minmax(0,1fr)]">
       <Facts
         facts={[
           { name: "Since", value: <Time at={dependency.since} /> },
@@ -119,7 +119,12 @@ function Diagnostics({ dependency }: { dependency: Dependency }) {
           },
         ]}
       />
-      <div className="min-w-0 overflow-x-auto rounded-md ring-1 ring-line">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section
+        aria-label={`What bots say of ${dependency.component}`}
+        tabIndex={0}
+        className="max-h-80 min-w-0 overflow-auto rounded-md ring-1 ring-line print:max-h-none"
+      >
         <DataTable
           caption={`What bots say of ${dependency.component}`}
           columns={[
@@ -146,7 +151,7 @@ function Diagnostics({ dependency }: { dependency: Dependency }) {
             },
           }))}
         />
-      </div>
+      </section>
     </div>
   );
 }

@@ -104,12 +104,12 @@ function Trend({ queue }: { queue: Queue }) {
 function Sampled({ queue }: { queue: Queue }) {
   if (queue.sampled_by === null) return <span className="text-faint">never</span>;
   return (
-    <span className="flex max-w-48 flex-col text-xs">
+    <span className="flex max-w-48 flex-col items-start text-xs">
       <Time at={queue.sampled_at} />
       <Link
         href={`/bots/${encodeURIComponent(queue.sampled_by)}`}
         prefetch={false}
-        className="truncate text-muted hover:underline"
+        className="max-w-full truncate text-muted hover:underline"
       >
         {queue.samplers > 1 ? `${queue.sampled_by} and ${queue.samplers - 1} more` : queue.sampled_by}
       </Link>

@@ -35,8 +35,8 @@ const HOURS_KEPT_MS = 15_000;
 /** A database that takes longer for the smallest query is slow. */
 const SLOW_MS = 100;
 const MAX_DEPENDENCIES = 100;
-const MAX_QUEUES = 6;
-const MAX_TROUBLED = 10;
+const MAX_QUEUES = 8;
+const MAX_TROUBLED = 8;
 
 const WORK = [SERIES.message, SERIES.job, SERIES.request];
 
@@ -94,7 +94,7 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
   const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
   const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
   // Alone, so that the questions below do not make the database look slow.
-  const latencyMs = await ping(db);
+  const latencyMs = await latencyOf(db);
   const [hours, states, parts, recent, lastRuns, dependencies, { queues }, facts] = await Promise.all([
     readHours.read({ db, now }),
     readBotStates({ db, now }),
@@ -135,6 +135,12 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
     queues: { totals: totalsOf(queues), deepest: deepest(queues, MAX_QUEUES) },
     attention: attentionOf(states, lastRuns, MAX_TROUBLED),
   };
+}
+
+/** Round-trip of the smallest query. A slow one is asked again: the first may have had to open a connection. */
+async function latencyOf(db: Database): Promise<number> {
+  const first = await ping(db);
+  return first > SLOW_MS ? ping(db) : first;
 }
 
 function statusCounts(states: readonly BotState[]): Dashboard["fleet"]["bots"] {

@@ -99,11 +99,11 @@ export const dashboardAnswer = z.object({
   users: z
     .object({ active_30m: count, active_today: count.describe("Since midnight UTC."), active_7d: count })
     .describe("Users of chat bots, each counted once for each bot."),
-  queues: z.object({ totals: queueTotalsSchema, deepest: z.array(queueSchema).describe("At most 6.") }),
+  queues: z.object({ totals: queueTotalsSchema, deepest: z.array(queueSchema).describe("At most 8.") }),
   attention: z.object({
     total: count,
     by_problem: z.object(Object.fromEntries(PROBLEMS.map((name) => [name, count])) as Record<BotProblem, typeof count>),
-    bots: z.array(troubledBotSchema).describe("At most 10, the most urgent first."),
+    bots: z.array(troubledBotSchema).describe("At most 8, the most urgent first."),
   }),
 });
 export type Dashboard = z.infer<typeof dashboardAnswer>;
