@@ -120,11 +120,7 @@ function Diagnostics({ dependency }: { dependency: Dependency }) {
         ]}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section
-        aria-label={`What bots say of ${dependency.component}`}
-        tabIndex={0}
-        className="max-h-80 min-w-0 overflow-auto rounded-md ring-1 ring-line print:max-h-none"
-      >
+      <section tabIndex={0} aria-label={`Bots on ${dependency.component}`} className={SCROLLED}>
         <DataTable
           caption={`What bots say of ${dependency.component}`}
           columns={[
@@ -155,6 +151,8 @@ function Diagnostics({ dependency }: { dependency: Dependency }) {
     </div>
   );
 }
+
+const SCROLLED = "max-h-80 min-w-0 overflow-auto rounded-md ring-1 ring-line print:max-h-none";
 
 function BotLink({ id }: { id: string }) {
   return (
