@@ -62,7 +62,8 @@ export function acceptEvent(raw: unknown, options: AcceptOptions): AcceptedEvent
     time: claimed === null || ahead ? options.receivedAt : claimed,
     receivedAt: options.receivedAt,
     originalTime: ahead ? claimed : null,
-    pinned: envelope.data.id !== undefined && (claimed === null || ahead),
+    pinned:
+      envelope.data.id !== undefined && (claimed === null || claimed > options.receivedAt + LIMITS.rememberedFutureMs),
     data: normalise(type, data.data),
   };
 }

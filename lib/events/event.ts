@@ -145,7 +145,7 @@ export interface AcceptedEvent {
   receivedAt: number;
   /** The claimed time, where it was too far ahead. */
   originalTime: number | null;
-  /** The time is the receipt although the sender gave an id: the first receipt's time stands for a resend. */
+  /** The sender gave an id but no time that a resend is sure to have as well: the time first taken stands for all. */
   pinned: boolean;
   data: Record<string, unknown>;
 }

@@ -11,4 +11,6 @@ export const LIMITS = {
   stackBytes: 16 * 1024,
   /** A time further ahead is replaced by the receipt time. */
   futureMs: 23 * 3600 * 1000,
+  /** Of an event further ahead the first time taken is remembered: a resend may find it less than `futureMs` ahead. */
+  rememberedFutureMs: 12 * 3600 * 1000,
 } as const;

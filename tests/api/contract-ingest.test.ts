@@ -150,6 +150,15 @@ describe("an event", () => {
     expect(stored.find(({ event_id }) => event_id !== event.id)).not.toHaveProperty("original_time");
   });
 
+  it("that was too far ahead counts once, though a resend finds it near enough", async () => {
+    const bot = newBot();
+    const event = beat(bot, { time: at(23 * HOUR_MS + 1500) });
+    expect((await postEvents(server.url, event)).body).toMatchObject(counts(1, 0, 0));
+    await new Promise((wake) => setTimeout(wake, 2000));
+    expect((await postEvents(server.url, event)).body).toMatchObject(counts(0, 1, 0));
+    expect(await storedOf(bot)).toHaveLength(1);
+  });
+
   it("as old as raw events are kept is taken, an older one is too_old", async () => {
     const bot = newBot();
     const week = 7 * 24 * HOUR_MS;
