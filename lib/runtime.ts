@@ -4,6 +4,7 @@ import { type Env, env } from "./env";
 import { createBuffer, type IngestBuffer } from "./events/buffer";
 import { createFeed, type Feed } from "./events/feed";
 import type { Batch } from "./events/store";
+import type { Kept } from "./stats/analytics/source";
 import { fleetSnapshot } from "./stats/fleet";
 
 /** What this process holds once: entry points take it from here and hand the parts to the verbs. */
@@ -15,6 +16,8 @@ export interface Runtime {
   feed: Feed;
   /** Days that raw events are kept. */
   rawDays: number;
+  /** Days that rollups are kept. */
+  kept: Kept;
   now: () => Date;
   /** Ends it gracefully: what was taken in is committed, streams and sessions are closed. */
   close(): Promise<void>;
@@ -63,6 +66,11 @@ async function open(): Promise<Runtime> {
     buffer,
     feed,
     rawDays,
+    kept: {
+      minuteDays: settings.RETENTION_MINUTE_DAYS,
+      hourlyDays: settings.RETENTION_HOURLY_DAYS,
+      dailyDays: settings.RETENTION_DAILY_DAYS,
+    },
     now,
     close: async () => {
       held[KEY] = undefined;

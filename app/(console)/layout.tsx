@@ -1,6 +1,8 @@
 import { cookies } from "next/headers";
 import { Shell } from "@/components/console/shell";
 import { NAV_COOKIE, parseTheme, THEME_COOKIE } from "@/components/console/theme";
+import { TIME_ZONE_COOKIE } from "@/components/console/time-zone";
+import { TimeZoneCookie } from "@/components/console/time-zone-cookie";
 import { NowProvider } from "@/components/ui/now";
 import { authorise } from "./authorise";
 
@@ -10,6 +12,7 @@ export default async function ConsoleLayout({ children }: { children: React.Reac
   const jar = await cookies();
   return (
     <NowProvider initial={Date.now()}>
+      <TimeZoneCookie known={jar.get(TIME_ZONE_COOKIE)?.value} />
       <Shell
         operator={operator}
         theme={parseTheme(jar.get(THEME_COOKIE)?.value)}

@@ -6,6 +6,7 @@ import type { Database } from "@/lib/db/client";
 import { isUnavailable } from "@/lib/db/errors";
 import { Problem } from "@/lib/http/problem";
 import { runtime } from "@/lib/runtime";
+import type { Kept } from "@/lib/stats/analytics/source";
 
 /** What verbs that read are given. */
 interface Given {
@@ -14,6 +15,8 @@ interface Given {
   rawDays: number;
   /** Days that the minute grain is kept. */
   minuteDays: number;
+  /** Days that every rollup is kept. */
+  kept: Kept;
 }
 
 /** What a page read, or the view that says why it could not. */
@@ -25,8 +28,8 @@ export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNo
  */
 export async function load<T>(read: (given: Given) => Promise<T>): Promise<Loaded<T>> {
   try {
-    const { db, env, now, rawDays } = await runtime();
-    const given = { db, now: now(), rawDays, minuteDays: env.RETENTION_MINUTE_DAYS };
+    const { db, env, now, rawDays, kept } = await runtime();
+    const given = { db, now: now(), rawDays, minuteDays: env.RETENTION_MINUTE_DAYS, kept };
     return { ok: true, data: await read(given) };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) notFound();

@@ -1,3 +1,5 @@
+import { isTimeZone } from "@/lib/stats/analytics/zone";
+
 /** The cookie in which the browser tells its time zone, so that the server can count days as the reader does. */
 export const TIME_ZONE_COOKIE = "rollcall_time_zone";
 
@@ -9,13 +11,7 @@ export const TIME_ZONE_COOKIE = "rollcall_time_zone";
  *     parseTimeZone(undefined)       "UTC"
  */
 export function parseTimeZone(name: string | undefined): string {
-  // An offset such as +02:00 would be taken too, but knows nothing of summer time.
-  if (!name || !/^[A-Za-z]/.test(name)) return "UTC";
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
+  return name !== undefined && isTimeZone(name) ? name : "UTC";
 }
 
 /**

@@ -32,6 +32,16 @@ export function SelectField({
   );
 }
 
+/** A day; the browser brings its own calendar. */
+export function DateField({ label, ...rest }: React.ComponentProps<"input"> & { label: string }) {
+  return (
+    <label className="inline-flex items-center gap-1.5 text-xs text-faint">
+      {label}
+      <input {...rest} type="date" className={`${FIELD} w-36`} />
+    </label>
+  );
+}
+
 /** A text field with its label above and a hint below. */
 export function TextField({ label, hint, ...rest }: React.ComponentProps<"input"> & { label: string; hint?: string }) {
   const described = useId();

@@ -17,8 +17,8 @@ export function shadeOf(value: number, largest: number): number {
 }
 
 /**
- * Values in rows and columns as shaded cells; the largest is outlined. Read by pointer or the four arrow keys.
- * @param values by row, then column; null where the cell has no time at all
+ * Values in rows and columns as shaded cells; the first of the largest is outlined. Read by pointer or the four arrow keys.
+ * @param values by row, then column
  * @param nameOf what a cell is called
  */
 export function Heatmap({
@@ -39,6 +39,7 @@ export function Heatmap({
   nameOf: (row: number, column: number) => string;
 }) {
   const largest = Math.max(0, ...values.flat());
+  const most = largest > 0 ? values.flat().indexOf(largest) : -1;
   const [wide, high] = [100 / columns.length, 100 / rows.length];
   return (
     <ChartFrame
@@ -60,11 +61,22 @@ export function Heatmap({
               key={columns[column]}
               place={{ x: column * wide, y: row * high, width: wide, height: high }}
               shade={shadeOf(value, largest)}
-              isLargest={largest > 0 && value === largest}
             />
           ))}
         </g>
       ))}
+      {most >= 0 && (
+        <rect
+          x={`${(most % columns.length) * wide}%`}
+          y={`${Math.floor(most / columns.length) * high}%`}
+          width={`${wide}%`}
+          height={`${high}%`}
+          rx="3"
+          fill="none"
+          stroke="var(--text)"
+          strokeWidth="2"
+        />
+      )}
       {columns.map((column, index) => (
         <text
           key={column}
@@ -86,11 +98,9 @@ export function Heatmap({
 function Cell({
   place: { x, y, width, height },
   shade,
-  isLargest,
 }: {
   place: { x: number; y: number; width: number; height: number };
   shade: number;
-  isLargest: boolean;
 }) {
   return (
     <rect
@@ -101,7 +111,7 @@ function Cell({
       rx="3"
       fill={shade === 0 ? "var(--raised)" : "var(--accent-solid)"}
       fillOpacity={shade === 0 ? 1 : SHADES[shade - 1]}
-      stroke={isLargest ? "var(--text)" : "var(--surface)"}
+      stroke="var(--surface)"
       strokeWidth="2"
     />
   );

@@ -9,6 +9,7 @@ import { retentionLogSchema, retentionReportSchema } from "../../retention/reten
 import { botStatsAnswer } from "../../stats/bot-stats";
 import { dashboardAnswer } from "../../stats/dashboard/schema";
 import { healthSchema } from "../../telemetry/health";
+import { analyticsOperations } from "./analytics";
 import { botOperations } from "./bots";
 import { cronOperations } from "./cron";
 import { feedEventSchema, feedOperations, feedPageSchema } from "./feed";
@@ -30,6 +31,7 @@ export const OPERATIONS: Operation[] = [
   ...feedOperations,
   ...messageOperations,
   ...monitoringOperations,
+  ...analyticsOperations,
   ...keyOperations,
   ...viewOperations,
   ...cronOperations,

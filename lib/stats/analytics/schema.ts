@@ -1,13 +1,10 @@
 import { z } from "zod";
+import { ANALYTICS_GRAINS } from "./grain";
 
 const instant = z.iso.datetime();
 const count = z.number().min(0);
 const rate = z.number().min(0).max(100).nullable().describe("Per cent; null where nothing was counted.");
 const duration = z.number().min(0).nullable().describe("Milliseconds; null where nothing was measured.");
-
-/** What one bucket of a course over time is. */
-export const ANALYTICS_GRAINS = ["hour", "day", "week", "month"] as const;
-export type AnalyticsGrain = (typeof ANALYTICS_GRAINS)[number];
 
 /** What every answer is of. */
 const periodMembers = {
