@@ -4,7 +4,7 @@ import { log } from "../telemetry/log";
 import { type Fault, faultsOf, thrown } from "./errors";
 
 type Request<Question> = { id: number; question: Question } | { end: true };
-type Reply<Answer> = { id: number; answer: Answer } | { id: number; faults: Fault[] };
+type Reply<Answer> = { id: number; answer: Answer } | { id: number; faults: Fault[] } | { ended: true };
 
 /** A thread with database connections of its own. */
 export interface DatabaseThread<Question, Answer> {
@@ -34,6 +34,7 @@ export function startDatabaseThread<Question, Answer>(script: URL, url: string):
   };
 
   const settle = (reply: Reply<Answer>) => {
+    if ("ended" in reply) return void worker?.terminate();
     const request = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ("faults" in reply) request?.reject(thrown(reply.faults));
@@ -63,6 +64,7 @@ export function startDatabaseThread<Question, Answer>(script: URL, url: string):
       if (!ending) return;
       const ended = new Promise((resolve) => ending.once("exit", resolve));
       ending.postMessage({ end: true } satisfies Request<Question>);
+      // A thread does not end by itself on every runtime: it says when it may be ended.
       await ended;
     },
   };
@@ -79,7 +81,7 @@ export function answerAsThread<Question, Answer>(
     const { answer, close } = await opening;
     if ("end" in request) {
       await close();
-      port.close();
+      port.postMessage({ ended: true } satisfies Reply<Answer>);
       return;
     }
     const { id, question } = request;
