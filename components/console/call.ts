@@ -1,4 +1,4 @@
-import { tellConnection } from "./connection";
+import { connectionOf, tellConnection } from "./connection";
 
 const TIMEOUT_MS = 15_000;
 
@@ -31,9 +31,10 @@ export async function call<T>(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
-    tellConnection(false);
+    tellConnection("lost");
     return { ok: false, reason: "Rollcall does not answer. Nothing is known to have changed; try again." };
   }
+  tellConnection(connectionOf(response.status));
   if (response.ok) return { ok: true, data: response.status === 204 ? (null as T) : await response.json() };
   const problem: ProblemBody = await response.json().catch(() => ({}));
   return { ok: false, reason: reasonOf(response.status, problem) };

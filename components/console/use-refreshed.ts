@@ -1,7 +1,7 @@
 "use client";
 import { useEffect } from "react";
 import useSWR from "swr";
-import { tellConnection } from "./connection";
+import { connectionOf, tellConnection } from "./connection";
 
 const TIMEOUT_MS = 4000;
 
@@ -42,10 +42,10 @@ async function read<T>(path: string): Promise<T> {
     headers: { accept: "application/json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: Error) => {
-    tellConnection(false);
+    tellConnection("lost");
     throw error;
   });
-  tellConnection(response.status < 500);
+  tellConnection(connectionOf(response.status));
   if (!response.ok) throw new AnswerError(response.status);
   return response.json();
 }

@@ -183,7 +183,7 @@ export class SharedStream {
   }
 
   #show(state: StreamState): void {
-    if (state !== "connecting") tellConnection(state !== "stopped");
+    if (state !== "connecting") tellConnection(state === "stopped" ? "lost" : "connected");
     if (state === this.#state) return;
     this.#state = state;
     for (const watcher of this.#watchers) watcher();
