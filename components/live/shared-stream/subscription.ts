@@ -40,7 +40,7 @@ export class Subscription {
   }
 
   take(stretch: Stretch): void {
-    if (!covers(stretch.channels, this.wish.channels)) return;
+    if (this.#isEnded || !covers(stretch.channels, this.wish.channels)) return;
     if (this.#isFilling) {
       this.#waiting.push(stretch);
       return;
@@ -58,9 +58,14 @@ export class Subscription {
     );
   }
 
+  /** The feed goes on at the cursor; what waits is of the time before. */
   restart(cursor: string): void {
-    this.#cursor = cursor;
     this.#waiting = [];
+    this.#skipTo(cursor);
+  }
+
+  #skipTo(cursor: string): void {
+    this.#cursor = cursor;
     this.wish.reset?.();
   }
 
@@ -78,7 +83,7 @@ export class Subscription {
       const page = await this.ask(before, this.wish.channels);
       if (this.#cursor !== before) break;
       if (typeof page === "string") await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      else if (page.reset) this.restart(target);
+      else if (page.reset) this.#skipTo(target);
       else this.#advance(page.arrivals, furthest(page, before, target));
     }
     this.#isFilling = false;
