@@ -62,7 +62,7 @@ export function createFeed(options: FeedOptions): Feed {
     refuseIfFull();
     const wanted = filter.channels ?? ANNOUNCED;
     const announced = { channels: ANNOUNCED.filter((channel) => wanted.includes(channel)), botId: filter.botId };
-    const client = new FeedClient({ filter: announced, ...form }, beginning.position, forget);
+    const client = new FeedClient({ ...form, filter: announced }, beginning.position, forget);
     clients.add(client);
     greet(client, beginning.reset);
     follow(client);

@@ -1,12 +1,38 @@
+import { authorise } from "../access/authorise";
+import type { Principal } from "../access/scope";
 import type { Feed } from "../events/feed";
 import type { FeedFilter } from "../events/feed/filter";
-import type { Form } from "../events/feed/shape";
+import type { Shape } from "../events/feed/shape";
+import { isTextMasked } from "../messages/masking";
 import { resumeFrom } from "./feed-query";
+import { isProblem } from "./problem";
 import { SSE_HEADERS } from "./sse";
 
-/** Answers with the feed as Server-Sent Events; a HEAD request gets the headers alone. */
-export async function feedResponse(request: Request, feed: Feed, filter: FeedFilter, form: Form): Promise<Response> {
+/**
+ * Answers with the feed as Server-Sent Events, as the caller may see it; a HEAD request gets the headers alone. The stream of
+ * an operator ends soon after the session.
+ */
+export async function feedResponse(
+  request: Request,
+  principal: Principal,
+  feed: Feed,
+  { filter, shape }: { filter: FeedFilter; shape: Shape },
+): Promise<Response> {
   if (request.method === "HEAD") return new Response(null, { headers: SSE_HEADERS });
   const since = resumeFrom(request, new URL(request.url).searchParams);
-  return new Response(await feed.open({ filter, ...form }, since, request.signal), { headers: SSE_HEADERS });
+  const isMasked = isTextMasked(principal);
+  const isAllowed = principal.kind === "operator" ? () => mayStillRead(request) : undefined;
+  return new Response(await feed.open({ filter, shape, isMasked, isAllowed }, since, request.signal), {
+    headers: SSE_HEADERS,
+  });
+}
+
+async function mayStillRead(request: Request): Promise<boolean> {
+  try {
+    await authorise(request, "read");
+    return true;
+  } catch (error) {
+    // A database that is away, or too many questions, say nothing about the session.
+    return !(isProblem(error) && (error.status === 401 || error.status === 403));
+  }
 }

@@ -157,7 +157,43 @@ test("the text of a message is hidden until it is revealed", async ({ page, requ
   await expect(entries(page, "Cy")).toContainText("(no text)");
 });
 
+test("where no stream can be had the feed is polled, and goes back to the stream when it can", async ({
+  page,
+  request,
+}) => {
+  const bot = unique("worker");
+  await page.route("**/api/events/stream*", (route) => route.abort());
+  await page.goto(`/live?bot=${bot}`);
+  await expect(page.getByText("polling", { exact: true })).toBeVisible();
+  await expect(page.getByText("fetched every few seconds instead")).toBeVisible();
+  await report(request, [job(bot, "first")]);
+  await expect(entries(page, "first")).toHaveCount(1);
+  await page.unroute("**/api/events/stream*");
+  await expect(page.getByText("streaming", { exact: true })).toBeVisible();
+  await report(request, [job(bot, "second")]);
+  await expect(entries(page, bot)).toHaveCount(2);
+});
+
+test("a cursor that the feed does not know is told, and the feed goes on from now", async ({ page, request }) => {
+  const bot = unique("worker");
+  const foreign = `99999999999.0.${Date.now()}`;
+  await page.route(
+    "**/api/events/stream*",
+    (route) => {
+      const headers = { ...route.request().headers(), "last-event-id": foreign };
+      return route.continue({ headers });
+    },
+    { times: 1 },
+  );
+  await page.goto(`/live?bot=${bot}`);
+  await expect(page.getByText("Some events are missing here")).toBeVisible();
+  await expect(page.getByText("streaming", { exact: true })).toBeVisible();
+  await report(request, [job(bot, "after")]);
+  await expect(entries(page, "after")).toHaveCount(1);
+});
+
 test.describe("when Rollcall goes away and comes back", () => {
+  test.describe.configure({ mode: "serial" });
   let server: OwnServer;
   test.beforeAll(async () => {
     server = await ownServer();
@@ -181,5 +217,17 @@ test.describe("when Rollcall goes away and comes back", () => {
     }
     await page.waitForTimeout(6000);
     await expect(entries(page, "message.processed")).toHaveCount(4);
+  });
+
+  test("a connection that dies in silence is told within 10 s, and goes on by itself", async ({ page, request }) => {
+    test.setTimeout(120_000);
+    await page.goto(`${server.origin}/live?bot=silent`);
+    await expect(page.getByText("streaming", { exact: true })).toBeVisible();
+    server.freeze(true);
+    await expect(page.getByText("Live data has stopped")).toBeVisible({ timeout: 10_000 });
+    server.freeze(false);
+    await report(request, [job("silent", "meanwhile")], server.origin);
+    await expect(entries(page, "meanwhile")).toHaveCount(1);
+    await expect(page.getByText("Live data has stopped")).toBeHidden({ timeout: 15_000 });
   });
 });

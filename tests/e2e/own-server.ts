@@ -13,6 +13,8 @@ export interface OwnServer {
   /** Where its PostgreSQL listens while it runs. */
   databaseUrl(): string;
   stop(): Promise<void>;
+  /** Has its process stand still, with all its connections open, or go on. */
+  freeze(isFrozen: boolean): void;
   start(): Promise<void>;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
@@ -48,6 +50,7 @@ export async function ownServer(): Promise<OwnServer> {
     databaseUrl: () => attachEmbedded(dataDir) ?? "",
     start,
     stop,
+    freeze: (isFrozen) => void child?.kill(isFrozen ? "SIGSTOP" : "SIGCONT"),
     remove: async () => {
       await stop();
       rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,6 @@ import { authorise } from "@/lib/access/authorise";
 import { feedFilter } from "@/lib/http/feed-query";
 import { feedResponse } from "@/lib/http/feed-response";
 import { refuseMethod, respond } from "@/lib/http/respond";
-import { isTextMasked } from "@/lib/messages/masking";
 import { runtime } from "@/lib/runtime";
 
 /** Streams messages alone, in the shape of a chat log. */
@@ -10,15 +9,9 @@ export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     const principal = await authorise(request, "read");
     const { botId } = feedFilter(new URL(request.url).searchParams);
-    return feedResponse(
-      request,
-      (await runtime()).feed,
-      { channels: ["messages"], botId },
-      {
-        shape: "message",
-        isMasked: isTextMasked(principal),
-      },
-    );
+    const { feed } = await runtime();
+    const filter = { channels: ["messages"] as const, botId };
+    return feedResponse(request, principal, feed, { filter, shape: "message" });
   });
 }
 

@@ -9,11 +9,16 @@ import type { FeedRow } from "./store";
 /** Between two comments, which keep the connection alive. */
 export const COMMENT_MS = 15_000;
 
+/** Between two questions whether a client may still read. */
+export const ALLOWANCE_MS = 1500;
+
 const encoder = new TextEncoder();
 
 /** What a client asked for. */
 export interface Subscription extends Form {
   filter: FeedFilter;
+  /** Whether the client may still read; asked every few seconds, where it is given. */
+  isAllowed?: () => Promise<boolean>;
 }
 
 /** One open stream. */
@@ -26,6 +31,7 @@ export class FeedClient {
   // Milliseconds of performance.now().
   readonly openedAt = performance.now();
   commentDueAt = this.openedAt + COMMENT_MS;
+  allowanceDueAt = this.openedAt + ALLOWANCE_MS;
   /** When the fleet's figures are to be told; never, unless it asked for them. */
   metricsDueAt = Number.POSITIVE_INFINITY;
 

@@ -1,4 +1,4 @@
-import { COMMENT_MS, type FeedClient } from "./client";
+import { ALLOWANCE_MS, COMMENT_MS, type FeedClient } from "./client";
 
 const EVERY_MS = 500;
 const LIFE_MS = 3_600_000;
@@ -32,5 +32,13 @@ function visit(client: FeedClient, now: number, at: number, { beforeSpeaking, te
     beforeSpeaking(client);
     client.keepAlive(at);
   }
+  if (now >= client.allowanceDueAt) {
+    client.allowanceDueAt = now + ALLOWANCE_MS;
+    void endUnlessAllowed(client);
+  }
   void tellFleet(client);
+}
+
+async function endUnlessAllowed({ subscription, outlet }: FeedClient): Promise<void> {
+  if ((await subscription.isAllowed?.()) === false) outlet.close();
 }

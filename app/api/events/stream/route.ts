@@ -2,7 +2,6 @@ import { authorise } from "@/lib/access/authorise";
 import { feedFilter } from "@/lib/http/feed-query";
 import { feedResponse } from "@/lib/http/feed-response";
 import { refuseMethod, respond } from "@/lib/http/respond";
-import { isTextMasked } from "@/lib/messages/masking";
 import { runtime } from "@/lib/runtime";
 
 /** Streams events as they are committed; resumes where the client left off. */
@@ -10,10 +9,8 @@ export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     const principal = await authorise(request, "read");
     const filter = feedFilter(new URL(request.url).searchParams);
-    return feedResponse(request, (await runtime()).feed, filter, {
-      shape: "event",
-      isMasked: isTextMasked(principal),
-    });
+    const { feed } = await runtime();
+    return feedResponse(request, principal, feed, { filter, shape: "event" });
   });
 }
 
