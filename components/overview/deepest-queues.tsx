@@ -1,10 +1,11 @@
 import Link from "next/link";
 import { Direction } from "@/components/queues/direction";
+import { ageInWords } from "@/components/queues/summaries";
 import { Card } from "@/components/ui/card";
 import { Sparkline } from "@/components/ui/sparkline";
 import { DataTable } from "@/components/ui/table";
 import type { Dashboard } from "@/lib/stats/dashboard/schema";
-import { formatCount, formatDuration, UNKNOWN } from "@/lib/stats/format";
+import { formatCount } from "@/lib/stats/format";
 import { counted } from "./headline";
 
 /** The queues with the most jobs waiting. */
@@ -52,7 +53,7 @@ export function DeepestQueues({ queues: { totals, deepest } }: Pick<Dashboard, "
                 </span>
               ),
               pending: formatCount(queue.pending),
-              oldest: queue.oldest_age_seconds === null ? UNKNOWN : formatDuration(queue.oldest_age_seconds * 1000),
+              oldest: ageInWords(queue.oldest_age_seconds),
               dead: formatCount(queue.dead_letter),
               trend: (
                 <span className="block h-6 w-16 2xl:w-20">

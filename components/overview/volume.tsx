@@ -1,7 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { ChartFigure } from "@/components/ui/chart-figure";
 import { Legend, LegendItem } from "@/components/ui/chart-parts";
-import { Plot } from "@/components/ui/chart-plot";
+import { Plot, type PlotSeries } from "@/components/ui/chart-plot";
 import { formatHour } from "@/components/ui/relative";
 import { State } from "@/components/ui/state";
 import type { Work } from "@/lib/stats/dashboard/schema";
@@ -23,6 +23,12 @@ export function Volume({ title, work, noun, hint }: { title: string; work: Work;
       </Card>
     );
   }
+  const hasBefore = work.previous_24h > 0;
+  const now: PlotSeries = { name: "Last 24 h", kind: "bar", tone: "accent", values: hours.map((hour) => hour.count) };
+  const before: PlotSeries = {
+    ...{ name: "24 h before", kind: "line", tone: "faint", stroke: "dashed" },
+    values: hours.map((hour) => hour.previous),
+  };
   return (
     <Card>
       <ChartFigure
@@ -34,9 +40,11 @@ export function Volume({ title, work, noun, hint }: { title: string; work: Work;
             <LegendItem mark="bar" tone="accent">
               Last 24 h
             </LegendItem>
-            <LegendItem mark="dashed" tone="faint">
-              24 h before
-            </LegendItem>
+            {hasBefore && (
+              <LegendItem mark="dashed" tone="faint">
+                24 h before
+              </LegendItem>
+            )}
           </Legend>
         }
         table={volumeTable(work)}
@@ -46,16 +54,7 @@ export function Volume({ title, work, noun, hint }: { title: string; work: Work;
           labels={hours.map((hour) => formatHour(hour.from).slice(-5))}
           headings={hours.map((hour) => `${formatHour(hour.from)} to ${formatHour(hour.to).slice(-5)} UTC`)}
           left={{ unit: "count" }}
-          series={[
-            { name: "Last 24 h", kind: "bar", tone: "accent", values: hours.map((hour) => hour.count) },
-            {
-              name: "24 h before",
-              kind: "line",
-              tone: "faint",
-              stroke: "dashed",
-              values: hours.map((hour) => hour.previous),
-            },
-          ]}
+          series={hasBefore ? [now, before] : [now]}
         />
       </ChartFigure>
     </Card>

@@ -10,9 +10,9 @@ import { DataTable } from "@/components/ui/table";
 import { LinkTabs } from "@/components/ui/tabs";
 import { Time } from "@/components/ui/time";
 import type { QueueHistory as History } from "@/lib/queues/queue";
-import { formatCount, formatDuration, UNKNOWN } from "@/lib/stats/format";
+import { formatCount } from "@/lib/stats/format";
 import { type QueuesQuery, queuesPath, RANGES, type RangeName } from "./query";
-import { axisName, backlogSummary, backlogTable, flowSummary, flowTable, spanName } from "./summaries";
+import { ageInWords, axisName, backlogSummary, backlogTable, flowSummary, flowTable, spanName } from "./summaries";
 
 const EVERY_MS = 10_000;
 
@@ -164,7 +164,7 @@ function Samples({ samples }: { samples: History["samples"] }) {
             pending: formatCount(sample.pending),
             processing: formatCount(sample.processing),
             dead: formatCount(sample.dead_letter),
-            oldest: sample.oldest_age_seconds === null ? UNKNOWN : formatDuration(sample.oldest_age_seconds * 1000),
+            oldest: ageInWords(sample.oldest_age_seconds),
             sampled: <Time at={sample.sampled_at} />,
           },
         }))}

@@ -8,10 +8,11 @@ import { CopyBlock } from "@/components/ui/copy-block";
 import { Stats } from "@/components/ui/stat";
 import { State } from "@/components/ui/state";
 import type { QueuePage, QueueTotals } from "@/lib/queues/queue";
-import { formatCount, formatDuration, UNKNOWN } from "@/lib/stats/format";
+import { formatCount } from "@/lib/stats/format";
 import { isFiltered, listQueryOf, type QueuesQuery, queuesPath } from "./query";
 import { QueueFilters } from "./queue-filters";
 import { QueueTable } from "./queue-table";
+import { ageInWords } from "./summaries";
 
 const EVERY_MS = 10_000;
 
@@ -55,7 +56,6 @@ export function QueueList({
 }
 
 function Totals({ totals }: { totals: QueueTotals }) {
-  const oldest = totals.oldest_age_seconds;
   return (
     <Stats
       label="All queues together"
@@ -63,7 +63,7 @@ function Totals({ totals }: { totals: QueueTotals }) {
         { label: "Pending", value: formatCount(totals.pending) },
         { label: "Processing", value: formatCount(totals.processing) },
         { label: "Dead letters", value: formatCount(totals.dead_letter) },
-        { label: "Oldest job", value: oldest === null ? UNKNOWN : formatDuration(oldest * 1000) },
+        { label: "Oldest job", value: ageInWords(totals.oldest_age_seconds) },
         { label: "In", value: formatCount(totals.in_per_hour), note: "in the last hour" },
         { label: "Out", value: formatCount(totals.out_per_hour), note: "in the last hour" },
       ]}

@@ -4,10 +4,10 @@ import { type Column, DataTable } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import { DEFAULT_QUEUE_SORT } from "@/lib/queues/order";
 import type { Queue } from "@/lib/queues/queue";
-import { formatCount, formatDuration, UNKNOWN } from "@/lib/stats/format";
+import { formatCount, UNKNOWN } from "@/lib/stats/format";
 import { Direction } from "./direction";
 import { type QueuesQuery, queuesPath, sortedBy } from "./query";
-import { trendInWords } from "./summaries";
+import { ageInWords, trendInWords } from "./summaries";
 
 interface QueueColumn extends Omit<Column, "heading" | "sort"> {
   name: string;
@@ -40,7 +40,7 @@ export function QueueTable({ queues, query }: { queues: Queue[]; query: QueuesQu
           pending: <span className="font-semibold">{formatCount(queue.pending)}</span>,
           processing: formatCount(queue.processing),
           dead_letter: <span className={queue.dead_letter ? "text-bad" : ""}>{formatCount(queue.dead_letter)}</span>,
-          oldest: queue.oldest_age_seconds === null ? UNKNOWN : formatDuration(queue.oldest_age_seconds * 1000),
+          oldest: ageInWords(queue.oldest_age_seconds),
           in: queue.workers === 0 ? UNKNOWN : formatCount(queue.in_per_hour),
           out: queue.workers === 0 ? UNKNOWN : formatCount(queue.out_per_hour),
           trend: <Trend queue={queue} />,

@@ -54,7 +54,17 @@ export function axisName(point: { from: string }, { step_seconds }: Pick<QueueHi
   return step_seconds < 3600 ? formatHour(point.from).slice(-"12:00".length) : formatDay(point.from);
 }
 
-const seconds = (value: number | null) => (value === null ? UNKNOWN : formatDuration(value * 1000));
+/**
+ * An age in seconds as its two largest units.
+ *
+ *     ageInWords(0.4)  "0s"
+ *     ageInWords(75)   "1m 15s"
+ *     ageInWords(null) "–"
+ */
+export function ageInWords(seconds: number | null): string {
+  if (seconds === null) return UNKNOWN;
+  return seconds < 1 ? "0s" : formatDuration(seconds * 1000);
+}
 
 /** The figures behind the chart of a backlog, newest first. */
 export function backlogTable(history: QueueHistory): ChartTable {
@@ -64,7 +74,7 @@ export function backlogTable(history: QueueHistory): ChartTable {
     rows: newest.map((point) => [
       spanName(point, history),
       ...[point.pending, point.pending_max, point.processing, point.dead_letter].map(formatCount),
-      seconds(point.oldest_age_seconds),
+      ageInWords(point.oldest_age_seconds),
     ]),
     data: {
       headings: ["from", "pending", "pending_max", "processing", "dead_letter", "oldest_age_seconds"],

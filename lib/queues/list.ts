@@ -50,10 +50,10 @@ export async function readQueues({
   db: Database;
   now: Date;
 }): Promise<{ queues: Queue[]; samples: QueueSample[] }> {
-  const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  const end = (Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS;
   const [samples, flows, hours] = await Promise.all([
     selectQueues(db),
-    selectQueueFlows(db, { from: new Date(minute - HOUR_MS), to: new Date(minute) }),
+    selectQueueFlows(db, { from: new Date(end - HOUR_MS), to: new Date(end) }),
     selectQueueTrends(db, trendSpan(now)),
   ]);
   return { queues: queuesOf({ samples, flows, hours }, now), samples };

@@ -18,8 +18,8 @@ export const queueSchema = z.object({
   fresh: z.boolean().describe("Sampled within the last 5 minutes."),
   samplers: z.int().describe("Bots that sample it."),
   workers: z.int().describe("Bots that took their last job from it."),
-  in_per_hour: z.number().describe("Attempts first heard of in the last 60 whole minutes, of the bots that work it."),
-  out_per_hour: z.number().describe("Attempts that ended in the last 60 whole minutes, of the bots that work it."),
+  in_per_hour: z.number().describe("Attempts first heard of in the last 60 minutes, of the bots that work it."),
+  out_per_hour: z.number().describe("Attempts that ended in the last 60 minutes, of the bots that work it."),
   direction: z.enum(DIRECTIONS).nullable().describe("Null where there is nothing to compare."),
   trend: z
     .array(z.object({ hour: instant, pending: figure.describe("Mean of the samples; null where there was none.") }))

@@ -16,7 +16,7 @@ const MOVES_BY_JOBS = 5;
 /** What is known of the queues. */
 export interface QueueFacts {
   samples: readonly QueueSample[];
-  /** Of the last 60 whole minutes. */
+  /** Of the last 60 minutes. */
   flows: readonly QueueFlow[];
   /** Of the hours of {@link trendSpan}. */
   hours: readonly QueueHour[];

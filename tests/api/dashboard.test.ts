@@ -160,7 +160,6 @@ function work(): Sent[] {
 function reference(own: Sent[]) {
   const end = Date.UTC(2026, 2, 2, 12, 21);
   const [current, previous] = [between(own, end - DAY_MS, end), between(own, end - 2 * DAY_MS, end - DAY_MS)];
-  const lastMinute = Date.UTC(2026, 2, 2, 12, 20);
   const failed = (events: Sent[]) =>
     events.filter(({ data }) => data.failed === true || data.status === "failed" || data.status_code === 500).length;
   const cancelled = (events: Sent[]) => events.filter(({ data }) => data.status === "cancelled").length;
@@ -181,8 +180,7 @@ function reference(own: Sent[]) {
     last_24h: current.length,
     previous_24h: previous.length,
     change_percent: Math.round(((current.length - previous.length) * 1000) / previous.length) / 10,
-    last_hour: between(own, lastMinute - HOUR_MS, lastMinute).length,
-    last_minute: between(own, lastMinute - MINUTE_MS, lastMinute).length,
+    last_hour: between(own, end - HOUR_MS, end).length,
     failed_24h: failed(current),
     cancelled_24h: cancelled(current),
     success_rate: rate(current),

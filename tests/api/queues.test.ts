@@ -62,7 +62,7 @@ describe("the list of queues", () => {
     });
   });
 
-  it("counts what came in and went out in the last 60 whole minutes, by the bots that work the queue", async () => {
+  it("counts what came in and went out in the last 60 minutes, by the bots that work the queue", async () => {
     await report([
       job("w", "queued", "one", 50, { queue: "mails" }),
       job("w", "started", "one", 40),

@@ -9,7 +9,6 @@ import { HOUR_MS } from "../range";
 import { countMessages, selectDatabaseFacts, selectPartHours, selectWholeHours } from "./store";
 import { windowAt } from "./window";
 
-const MINUTE_MS = 60_000;
 const count = z.number().min(0);
 
 /** The few figures of `GET /debug/metrics`. */
@@ -18,7 +17,7 @@ export const debugMetricsAnswer = z.object({
   uptime: count.describe("Seconds since the process that answers was started."),
   messages: z.object({
     total: count.describe("Ever."),
-    last_hour: count.describe("The last 60 whole minutes."),
+    last_hour: count.describe("The last 60 minutes, the open one included."),
     last_24h: count.describe("Up to the end of the open minute."),
     avg_response_time: count
       .nullable()
@@ -42,13 +41,13 @@ export async function readDebugMetrics(
   { db, now }: { db: Database; now: Date },
   self: ProcessFacts,
 ): Promise<DebugMetrics> {
-  const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
-  const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
+  const window = windowAt(now);
+  const lastHour = { from: new Date(window.to - HOUR_MS), to: new Date(window.to) };
   const [total, whole, parts, recent, users, active, { connections }] = await Promise.all([
     countMessages(db),
-    selectWholeHours(db, [SERIES.message], windowAt(now)),
-    selectPartHours(db, [SERIES.message], windowAt(now)),
-    selectSeriesCounts(db, [SERIES.message], lastHour, new Date(minute - MINUTE_MS)),
+    selectWholeHours(db, [SERIES.message], window),
+    selectPartHours(db, [SERIES.message], window),
+    selectSeriesCounts(db, [SERIES.message], lastHour, lastHour.from),
     countUsers(db),
     selectActiveUsers(db, now),
     selectDatabaseFacts(db),

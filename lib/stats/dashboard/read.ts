@@ -28,7 +28,6 @@ import {
 import { floorHour, windowAt } from "./window";
 import { workOf } from "./work";
 
-const MINUTE_MS = 60_000;
 /** What was read is good for so long; what is told of whole hours for up to so long where it took long to read. */
 const KEPT_MS = 1000;
 const HOURS_KEPT_MS = 15_000;
@@ -91,15 +90,14 @@ const readNow = new Kept(readFigures, KEPT_MS, KEPT_MS);
 
 async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Figures> {
   const window = windowAt(now);
-  const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
-  const lastHour = { from: new Date(minute - HOUR_MS), to: new Date(minute) };
+  const lastHour = { from: new Date(window.to - HOUR_MS), to: new Date(window.to) };
   // Alone, so that the questions below do not make the database look slow.
   const latencyMs = await latencyOf(db);
   const [hours, states, parts, recent, lastRuns, dependencies, { queues }, facts] = await Promise.all([
     readHours.read({ db, now }),
     readBotStates({ db, now }),
     selectPartHours(db, WORK, window),
-    selectSeriesCounts(db, WORK, lastHour, new Date(minute - MINUTE_MS)),
+    selectSeriesCounts(db, WORK, lastHour, lastHour.from),
     selectLastRuns(db, new Date(window.from)),
     selectDependencies(db),
     readQueues({ db, now }),
@@ -108,11 +106,10 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
   const { users } = hours;
   const cells = [...hours.whole, ...parts];
   const work = (name: Series) => {
-    const counted = recent.find((each) => each.series === name);
     return workOf(
       cells.filter((cell) => cell.series === name),
       hours.durations.find((each) => each.series === name),
-      { lastHour: counted?.n ?? 0, lastMinute: counted?.recentN ?? 0 },
+      recent.find((each) => each.series === name)?.n ?? 0,
       window,
     );
   };

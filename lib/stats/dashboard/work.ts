@@ -6,20 +6,15 @@ import type { Work } from "./schema";
 import type { WorkCell, WorkDurations } from "./store";
 import { type DashboardWindow, floorHour, spansOf } from "./window";
 
-/** How much was counted just now. */
-export interface Recent {
-  lastHour: number;
-  lastMinute: number;
-}
-
 /**
  * The figures of one kind of work over the window, against the window before.
  * @param cells of this series, at most one for each hour and side of the window's start
+ * @param lastHour how many were counted in the last 60 minutes
  */
 export function workOf(
   cells: readonly WorkCell[],
   durations: WorkDurations | undefined,
-  recent: Recent,
+  lastHour: number,
   window: DashboardWindow,
 ): Work {
   const current = sumOf(cells.filter((cell) => cell.current));
@@ -29,8 +24,7 @@ export function workOf(
     last_24h: current.n,
     previous_24h: previous.n,
     change_percent: changePercent(current.n, previous.n),
-    last_hour: recent.lastHour,
-    last_minute: recent.lastMinute,
+    last_hour: lastHour,
     per_hour: Math.round((current.n / 24) * 10) / 10,
     failed_24h: current.failed,
     cancelled_24h: current.cancelled,
