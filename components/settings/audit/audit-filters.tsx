@@ -10,10 +10,15 @@ export interface AuditQuery {
 /** The nouns whose actions are written, as an operator reads them. */
 const ABOUT = [
   { value: "", name: "anything" },
-  { value: "session", name: "signing in and out" },
+  { value: "sign_in", name: "signing in" },
+  { value: "sign_out", name: "signing out" },
+  { value: "set_up", name: "set-up" },
+  { value: "session", name: "sessions" },
+  { value: "password", name: "passwords" },
   { value: "user", name: "users" },
   { value: "key", name: "API keys" },
   { value: "bot", name: "bots" },
+  { value: "view", name: "saved views" },
   { value: "message", name: "revealed messages" },
 ];
 
