@@ -89,10 +89,19 @@ function copied(svg: SVGSVGElement): SVGSVGElement {
   [copy, ...copy.querySelectorAll("*")].forEach((part, index) => {
     const style = getComputedStyle(originals[index]!);
     part.removeAttribute("class");
-    part.setAttribute("style", STYLED.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+    const drawn = Object.fromEntries(STYLED.map((name) => [name, style.getPropertyValue(name)]));
+    // Such a stroke keeps its width whatever the image is scaled by, so it must be scaled by hand.
+    if (drawn["vector-effect"] === "non-scaling-stroke") {
+      for (const name of ["stroke-width", "stroke-dasharray"]) drawn[name] = enlarged(drawn[name] ?? "");
+    }
+    const styles = Object.entries(drawn).map(([name, value]) => `${name}:${value}`);
+    part.setAttribute("style", styles.join(";"));
   });
   return copy;
 }
+
+/** Lengths in pixels by the scale of the image: `2px` becomes `4px`. */
+const enlarged = (lengths: string) => lengths.replace(/[\d.]+/g, (length) => String(Number(length) * SCALE));
 
 /** A text of the page as SVG text, in its own font and colour. */
 function written(source: Element, x: number, y: number, words = source.textContent ?? ""): Element {
