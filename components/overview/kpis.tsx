@@ -7,8 +7,9 @@ const told = (ms: number | null) => (ms === null ? UNKNOWN : formatDuration(ms))
 
 /** The figures that matter most, each with its change and its course over 24 hours. */
 export function Kpis({ dashboard }: { dashboard: Dashboard }) {
-  const { messages, jobs, requests, users, fleet } = dashboard;
+  const { messages, requests, users, fleet } = dashboard;
   const answers = messages.avg_ms === null && requests.avg_ms !== null ? requests : messages;
+  const [done, noun] = mainWork(dashboard);
   const available = fleet.availability.percent;
   return (
     <dl
@@ -29,15 +30,20 @@ export function Kpis({ dashboard }: { dashboard: Dashboard }) {
       >
         p95 {told(answers.p95_ms)}, before {told(answers.previous_avg_ms)}
       </Kpi>
-      <Kpi name="Throughput" value={formatCount(jobs.last_hour)} unit="jobs in the last hour" course={counts(jobs)}>
-        {formatCount(jobs.last_24h)} in 24 h <Change percent={jobs.change_percent} short />
+      <Kpi
+        name="Throughput"
+        value={formatCount(done.last_hour)}
+        unit={`${noun} in the last hour`}
+        course={counts(done)}
+      >
+        {formatCount(done.last_24h)} in 24 h <Change percent={done.change_percent} short />
       </Kpi>
       <Kpi
-        name="Success rate of jobs"
-        value={formatPercent(jobs.success_rate)}
-        course={jobs.hours.map(({ count, failed }) => (count === 0 ? null : ((count - failed) * 100) / count))}
+        name={`Success rate of ${noun}`}
+        value={formatPercent(done.success_rate)}
+        course={done.hours.map(({ count, failed }) => (count === 0 ? null : ((count - failed) * 100) / count))}
       >
-        {formatCount(jobs.failed_24h)} failed, before {formatPercent(jobs.previous_success_rate)}
+        {formatCount(done.failed_24h)} failed, before {formatPercent(done.previous_success_rate)}
       </Kpi>
       <Kpi name="Availability of bots, 24 h" value={available === null ? UNKNOWN : `${available}%`}>
         <span title={fleet.availability.computed_from}>
@@ -46,6 +52,13 @@ export function Kpis({ dashboard }: { dashboard: Dashboard }) {
       </Kpi>
     </dl>
   );
+}
+
+/** What the fleet mostly does: jobs where there are any, else messages, else requests. */
+function mainWork({ jobs, messages, requests }: Dashboard): [Work, noun: string] {
+  if (jobs.last_24h > 0) return [jobs, "jobs"];
+  if (messages.last_24h > 0) return [messages, "messages"];
+  return requests.last_24h > 0 ? [requests, "requests"] : [jobs, "jobs"];
 }
 
 const counts = (work: Work) => work.hours.map((hour) => hour.count);

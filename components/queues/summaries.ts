@@ -24,6 +24,8 @@ export function backlogSummary({ points, queue }: QueueHistory): string {
   const last = sampled.at(-1);
   if (!deepest || !last) return `${queue} was not sampled in this period.`;
   const dead = Math.max(...points.map((point) => point.dead_letter ?? 0));
+  if (deepest.pending_max === 0)
+    return `Nothing waited in ${queue}${dead > 0 ? `; up to ${formatCount(dead)} dead letters` : ""}.`;
   return (
     `At most ${formatCount(deepest.pending_max)} waited, at ${formatHour(deepest.from)} UTC; ` +
     `${formatCount(last.pending)} on average in the last sampled span` +

@@ -17,7 +17,9 @@ export const dependencySchema = z.object({
   availability_24h: z
     .number()
     .nullable()
-    .describe("Checks that did not find it down, per cent, two decimals, by the hours of UTC that 24 hours touch."),
+    .describe(
+      "Checks that did not find it down, per cent, two decimals, rounded down, by the hours of UTC that 24 hours touch.",
+    ),
   checks_24h: z.object({ total: count, down: count, degraded: count }),
   bots: z.object({ up: count, degraded: count, down: count, unknown: count }).describe("Bots by what each says."),
   checks: z

@@ -49,7 +49,7 @@ function dependencyOf(
     since: toInstant(status === "unknown" ? latest(those, "receivedAt") : earliest(those)),
     checked_at: toInstant(latest(seen, "receivedAt")),
     latency_ms: latencies.length === 0 ? null : Math.round((sum(latencies) / latencies.length) * 10) / 10,
-    availability_24h: total === 0 ? null : Math.round(((total - down) / total) * 10_000) / 100,
+    availability_24h: total === 0 ? null : Math.floor(((total - down) * 10_000) / total) / 100,
     checks_24h: { total, down, degraded },
     bots: Object.fromEntries(
       DEPENDENCY_STATUSES.map((name) => [name, seen.filter((check) => check.status === name).length]),

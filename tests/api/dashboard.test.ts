@@ -303,6 +303,19 @@ describe("the dashboard", () => {
     const { percent, bots } = (await look()).fleet.availability;
     expect(bots).toBe(2);
     const knownSeconds = NOW.getTime() / 1000 - Date.UTC(2026, 2, 1, 12, 21) / 1000;
-    expect(percent).toBe(Math.round((2.5 * 3600 * 10_000) / (2 * knownSeconds)) / 100);
+    expect(percent).toBe(Math.floor((2.5 * 3600 * 10_000) / (2 * knownSeconds)) / 100);
+  });
+
+  it("counts the silence since the last heartbeat as such at once, however many came before", async () => {
+    const at = (hour: number, minute: number) => new Date(Date.UTC(2026, 2, 2, hour, minute));
+    const beats = Array.from({ length: 120 }, (_, beat) => ({
+      ...{ type: "heartbeat", bot_id: "lost" },
+      time: at(10, beat).toISOString(),
+    }));
+    await report([{ type: "heartbeat", bot_id: "lost" }], at(10, 0));
+    await report(beats, at(11, 20));
+    // Known since 10:00, and vouched for until 11:22.
+    const knownSeconds = (NOW.getTime() - at(10, 0).getTime()) / 1000;
+    expect((await look()).fleet.availability.percent).toBe(Math.floor((82 * 60 * 10_000) / knownSeconds) / 100);
   });
 });

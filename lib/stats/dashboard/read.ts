@@ -147,16 +147,16 @@ function statusCounts(states: readonly BotState[]): Dashboard["fleet"]["bots"] {
 }
 
 /**
- * The fleet's availability, in per cent with two decimals; null where no bot sent a heartbeat.
+ * The fleet's availability, in per cent with two decimals, rounded down so that 100 means all of it; null where no bot sent a heartbeat.
  *
- *     availabilityOf({ bots: 2, knownSeconds: 172_800, aliveSeconds: 169_200 }).percent 97.92
+ *     availabilityOf({ bots: 2, knownSeconds: 172_800, aliveSeconds: 169_200 }).percent 97.91
  */
 export function availabilityOf({ bots, knownSeconds, aliveSeconds }: FleetSigns): Dashboard["fleet"]["availability"] {
   return {
-    percent: knownSeconds === 0 ? null : Math.round((aliveSeconds * 10_000) / knownSeconds) / 100,
+    percent: knownSeconds === 0 ? null : Math.floor((aliveSeconds * 10_000) / knownSeconds) / 100,
     bots,
     computed_from:
       "Heartbeats by bot and hour over the last 24 hours: each vouches for its contract's interval and grace, all of an hour " +
-      "for no more than that hour; against the time since each bot was first seen. Paused bots are left out.",
+      "for no more than that hour, and none for the silence since the last; against the time since each bot was first seen. Paused bots are left out.",
   };
 }

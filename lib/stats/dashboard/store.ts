@@ -93,8 +93,8 @@ export interface FleetSigns {
 
 /**
  * How far heartbeats vouch for the fleet, by bot and hour of UTC: each for the interval and grace of its bot's contract, all
- * of an hour together for no more than the part of the hour in which the bot was known. Paused bots, and those that never sent
- * a heartbeat, are left out.
+ * of an hour together for no more than the part of the hour in which the bot was known, and none for the silence since the
+ * last. Paused bots, and those that never sent a heartbeat, are left out.
  * @param defaults the interval and grace, in seconds, of a bot whose contract says nothing
  */
 export async function selectFleetSigns(
@@ -114,7 +114,8 @@ export async function selectFleetSigns(
     known as (
       select b.id, coalesce(b.heartbeat_interval_seconds, ${defaults.interval}::integer)
           + coalesce(b.heartbeat_grace_seconds, ${defaults.grace}::integer) as vouched,
-        greatest(extract(epoch from ${now} - ${since})::float8, 0) as seconds
+        greatest(extract(epoch from ${now} - ${since})::float8, 0) as seconds,
+        extract(epoch from ${now} - b.last_heartbeat_at)::float8 as silent
       from bots as b where b.paused_at is null and b.last_heartbeat_at is not null
     ),
     alive as (
@@ -122,7 +123,8 @@ export async function selectFleetSigns(
       from beat as h join bots as b on b.id = h.bot_id join known as k on k.id = h.bot_id group by 1
     )
     select count(*)::float8 as bots, coalesce(sum(k.seconds), 0)::float8 as "knownSeconds",
-      coalesce(sum(least(coalesce(a.seconds, 0), k.seconds)), 0)::float8 as "aliveSeconds"
+      coalesce(sum(greatest(least(coalesce(a.seconds, 0), k.seconds - greatest(k.silent - k.vouched, 0)), 0)), 0)::float8
+        as "aliveSeconds"
     from known as k left join alive as a on a.bot_id = k.id`);
   return answer.rows[0]!;
 }

@@ -61,6 +61,6 @@ describe("the health of a component", () => {
     const [mail] = dependenciesOf(many, new Map([["mail", { checks: 3, down: 1, degraded: 0 }]]), NOW);
     expect(mail!.checks).toHaveLength(20);
     expect(mail!.checks[0]!.bot_id).toBe("bot-29");
-    expect(mail).toMatchObject({ bots: { up: 29, down: 1 }, availability_24h: 66.67 });
+    expect(mail).toMatchObject({ bots: { up: 29, down: 1 }, availability_24h: 66.66 });
   });
 });
