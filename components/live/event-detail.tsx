@@ -67,7 +67,7 @@ function MessageText({ entry, reveals }: { entry: FeedEntry; reveals: Reveals })
 function Member({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <>
-      <dt className="text-faint">{name.replaceAll("_", " ")}</dt>
+      <dt className="text-faint">{name.replace(/_ms$/, "").replaceAll("_", " ")}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </>
   );

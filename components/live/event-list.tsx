@@ -6,7 +6,7 @@ import { EventRow, MessageRow } from "./event-row";
 import { isHidden, type Reveals } from "./use-reveal";
 
 /** The rows that the server renders, and their height where it is wide: what the browser finds before it has measured. */
-const FIRST_ROWS = 50;
+const FIRST_ROWS = 100;
 const ROW_PX = 36;
 const NARROW_ROW_PX = 52;
 /** Tailwind's `md`. */
@@ -80,7 +80,7 @@ export function EventList(props: EventListProps) {
       >
         <ol
           aria-label="Events, newest first"
-          className="relative [--row:3.25rem] md:[--row:2.25rem]"
+          className="relative [--row:3.25rem] md:[--row:2.25rem] print:h-auto!"
           style={{ height: `calc(var(--row) * ${entries.length})` }}
           onKeyDown={onKeyDown}
         >
@@ -122,7 +122,7 @@ function Line({
     <li
       aria-setsize={setSize}
       aria-posinset={place + 1}
-      className={`absolute inset-x-0 top-0 flex h-(--row) items-stretch border-b border-line text-[0.8125rem] ${
+      className={`absolute inset-x-0 top-0 flex h-(--row) print:static print:transform-none! items-stretch border-b border-line text-[0.8125rem] ${
         isSelected ? "bg-accent-solid/10" : isMarked ? "bg-warn/10" : ""
       } ${isMarked ? "shadow-[inset_3px_0_0_var(--warn-mark)]" : ""}`}
       style={{ transform: `translateY(calc(var(--row) * ${place}))` }}
@@ -142,7 +142,7 @@ function Line({
         <Row entry={entry} revealed={reveals.textOf(entry)} isMarked={isMarked} />
       </a>
       {list.areMessages && reveals.isAllowed && (
-        <span className="flex w-20 shrink-0 items-center justify-end pr-3 print:hidden">
+        <span className="flex w-18 shrink-0 items-center justify-end pr-2 print:hidden">
           {isHidden(entry, reveals) && (
             <button
               type="button"

@@ -79,7 +79,11 @@ export function Feed({
         />
         <RevealNotice fault={reveals.fault} />
       </div>
-      <div className={selected ? "grid gap-3 lg:grid-cols-[minmax(0,1fr)_24rem]" : ""}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the details from wherever in them or the list. */}
+      <div
+        className={selected ? "grid gap-3 lg:grid-cols-[minmax(0,1fr)_24rem]" : ""}
+        onKeyDown={(event) => event.key === "Escape" && selected && select(null)}
+      >
         <Card flush className="@container overflow-hidden">
           <Heading count={shown.length} marked={marked} state={state} isPaused={held.held !== null} />
           <div className="flex h-[calc(100dvh-17rem)] min-h-96 lg:h-[calc(100dvh-15.25rem)] flex-col print:h-auto">
@@ -138,7 +142,6 @@ function Details(props: React.ComponentProps<typeof EventDetail>) {
     <aside
       aria-label="Details of the event"
       className="fixed inset-x-0 bottom-0 z-30 max-h-[70dvh] overflow-y-auto border-t border-line-strong bg-surface shadow-2xl lg:static lg:max-h-[calc(100dvh-13rem)] lg:rounded-lg lg:border-0 lg:shadow-none lg:ring-1 lg:ring-line"
-      onKeyDown={(event) => event.key === "Escape" && props.onClose()}
     >
       <EventDetail {...props} />
     </aside>

@@ -23,6 +23,7 @@ export function LiveFilters({
 }) {
   const router = useRouter();
   const [bot, setBot] = useState(query.bot);
+  const types = query.channels.flatMap((channel) => TYPES_OF[channel]);
   const go = (change: Partial<LiveQuery>) => {
     const next = livePath({ ...query, ...change });
     if (next !== livePath(query)) router.replace(next, { scroll: false });
@@ -64,16 +65,15 @@ export function LiveFilters({
           <option key={id} value={id} />
         ))}
       </datalist>
-      <SelectField
-        label="Type"
-        name="type"
-        value={query.type}
-        onChange={(event) => go({ type: event.target.value })}
-        options={[
-          { value: "", name: "any" },
-          ...query.channels.flatMap((channel) => TYPES_OF[channel]).map((type) => ({ value: type, name: type })),
-        ]}
-      />
+      {types.length > 1 && (
+        <SelectField
+          label="Type"
+          name="type"
+          value={query.type}
+          onChange={(event) => go({ type: event.target.value })}
+          options={[{ value: "", name: "any" }, ...types.map((type) => ({ value: type, name: type }))]}
+        />
+      )}
       <HighlightRules highlight={query.highlight} onChange={(highlight) => onChange({ highlight })} />
       <noscript>
         <button type="submit" className={buttonClass()}>

@@ -75,7 +75,7 @@ export function livePath({ channels, bot, type, q, highlight }: LiveQuery): stri
  *     parseEventKey("bot-1~2026-11-22T03:26:08.123Z~01JD") { botId: "bot-1", time: 1795317968123, eventId: "01JD" }
  */
 export function parseEventKey(value: string | string[] | undefined) {
-  const [, botId, at, eventId] = /^([^~]+)~([^~]+)~(.+)$/s.exec([value].flat()[0] ?? "") ?? [];
+  const [, botId, at, eventId] = /^([^~]+)~(\d{4}-[^~]+)~(.+)$/s.exec([value].flat()[0] ?? "") ?? [];
   const time = Date.parse(at ?? "");
   return botId && eventId && !Number.isNaN(time) ? { botId, time, eventId } : null;
 }

@@ -9,7 +9,7 @@ import { load } from "../load";
 
 export const metadata = { title: "Live" };
 
-const FIRST_EVENTS = 200;
+const FIRST_EVENTS = 100;
 
 /** What happens now: the feed of events, as they are stored. */
 export default async function LivePage({

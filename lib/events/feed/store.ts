@@ -107,7 +107,7 @@ export async function readFeed(db: Database, { from, filter, oldest, scan, isPat
 
 /**
  * The newest rows of the feed, newest first, and its end at the same moment, from which a reader goes on without a gap.
- * Looks at the newest `scan` rows at most.
+ * Looks at the newest `scan` rows at most; of one bot, at as many of its own.
  */
 export async function readNewest(
   db: Database,
@@ -118,26 +118,33 @@ export async function readNewest(
     scan,
   }: { filter: FeedFilter & { type?: string | null }; oldest: Date; limit: number; scan: number },
 ): Promise<{ rows: FeedRow[]; end: Position }> {
-  const { rows } = await db.execute<PageRow>(sql`
-    with horizon as materialized (select ${OWN_HORIZON} as xid)
-    select page.xid::text as xid, page.seq, page.event_id, page.type, page.bot_id, page.channel,
-      ${epochMs(sql`page.time`)} as time, ${epochMs(sql`page.received_at`)} as received_at,
+  const { botId } = filter;
+  // A bot's own events are found by its key; its order by time is near enough to that of the feed to find the newest.
+  const [ofBot, newestFirst] =
+    botId === null ? [sql`true`, sql`xid desc, seq desc`] : [sql`e.bot_id = ${botId}`, sql`time desc`];
+  const { rows } = await db.execute<PageRow & { end_xid: string | null; end_seq: number }>(sql`
+    with horizon as materialized (select ${OWN_HORIZON} as xid), newest as materialized (
+      select e.xid, e.seq from events as e where e.xid < (select xid from horizon) order by e.xid desc, e.seq desc limit 1
+    )
+    select newest.xid::text as end_xid, newest.seq as end_seq, page.xid::text as xid, page.seq, page.event_id,
+      page.type, page.bot_id, page.channel, ${epochMs(sql`page.time`)} as time, ${epochMs(sql`page.received_at`)} as received_at,
       ${epochMs(sql`page.original_time`)} as original_time, page.wanted, page.data::text as data
-    from (
-      select looked_at.*, ${condition(filter)} as wanted, row_number() over () as place,
-        count(*) filter (where ${condition(filter)}) over (rows unbounded preceding) as found
-      from (
+    from (select) as one left join newest on true
+    left join lateral (
+      select looked_at.*, true as wanted from (
         select e.* from events as e
         where e.xid < (select xid from horizon) and e.time >= ${oldest.toISOString()}::timestamptz
-        order by e.xid desc, e.seq desc limit ${scan}
+          and ${ofBot}
+        order by ${newestFirst} limit ${scan}
       ) as looked_at
-    ) as page
-    where page.place = 1 or (page.wanted and page.found <= ${limit})
+      where ${condition(filter)}
+      order by ${newestFirst} limit ${limit}
+    ) as page on true
     order by page.xid desc, page.seq desc`);
-  const newest = rows[0];
+  const { end_xid, end_seq } = rows[0]!;
   return {
     rows: rows.filter((row) => row.wanted).map(toFeedRow),
-    end: newest ? positionAfter({ xid: Number(newest.xid), seq: newest.seq }) : BEGINNING,
+    end: end_xid === null ? BEGINNING : positionAfter({ xid: Number(end_xid), seq: end_seq }),
   };
 }
 
@@ -147,7 +154,7 @@ export async function readEvent(db: Database, { botId, time, eventId }: EventKey
     select e.event_id, e.type, e.bot_id, ${epochMs(sql`e.time`)} as time, ${epochMs(sql`e.received_at`)} as received_at,
       e.data::text as data
     from events as e
-    where e.bot_id = ${botId} and e.time = ${new Date(time).toISOString()}::timestamptz and e.event_id = ${eventId}`);
+    where e.bot_id = ${botId} and e.time = timestamptz 'epoch' + ${time}::float8 * interval '1 millisecond' and e.event_id = ${eventId}`);
   return rows[0] ? toEventRow(rows[0]) : null;
 }
 
