@@ -23,13 +23,11 @@ const config: NextConfig = {
   ],
   rewrites: async () => ({
     beforeFiles: [
-      // A browser gets the page, by navigation (Accept) or by the router (RSC); everything else gets the data.
+      // A browser gets the page, by navigation (Accept, as proxy.ts reads it) or by the router (RSC); everything else the data.
       {
         source: "/bots",
-        missing: [
-          { type: "header", key: "accept", value: ".*text/html.*" },
-          { type: "header", key: "rsc" },
-        ],
+        has: [{ type: "header", key: "x-rollcall-answer", value: "data" }],
+        missing: [{ type: "header", key: "rsc" }],
         destination: "/api/bots",
       },
       { source: "/bots/:botId/stats", destination: "/api/bots/:botId/stats" },

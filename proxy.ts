@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isLocalRequest, localCookie } from "@/lib/access/local";
+import { prefersPage } from "@/lib/http/accept";
 
 /**
  * Gives every page its content security policy with a fresh nonce, and the operator's browser on this machine the cookie
@@ -12,7 +13,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set("x-nonce", nonce);
   // Next takes the nonce for its own scripts from the policy in the request.
   headers.set("content-security-policy", policy);
+  const negotiated = request.nextUrl.pathname === "/bots";
+  // By this header next.config.ts leads to the data; the router's own requests it lets pass.
+  headers.set("x-rollcall-answer", negotiated && !prefersPage(request.headers.get("accept")) ? "data" : "page");
   const response = NextResponse.next({ request: { headers } });
+  if (negotiated) response.headers.append("vary", "Accept");
   response.headers.set("content-security-policy", policy);
   if (isHttps(request)) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   if (isPageLoad(request) && isLocalRequest(request.headers)) {

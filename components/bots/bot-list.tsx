@@ -6,28 +6,40 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
 import type { BotPage } from "@/lib/bots/bot";
-import { formatCount } from "@/lib/stats/format";
+import type { ViewList } from "@/lib/views/view";
 import { BotFilters } from "./bot-filters";
 import { BotTable } from "./bot-table";
+import { Pager } from "./pager";
 import { type BotListQuery, botListSearch, isFiltered } from "./query";
+import { SavedViews } from "./saved-views";
+import { useRowKeys } from "./use-row-keys";
 
-/** The list of bots: filters, table, paging; refreshed every few seconds. */
-export function BotList({ query, initial }: { query: BotListQuery; initial: BotPage }) {
+/**
+ * The list of bots: saved views, filters, table, paging; refreshed every few seconds.
+ * @param mayManage whether this operator may save views
+ */
+export function BotList({
+  query,
+  initial,
+  views,
+  mayManage,
+}: {
+  query: BotListQuery;
+  initial: BotPage;
+  views: ViewList;
+  mayManage: boolean;
+}) {
   const { data, stale } = useRefreshed(`/api/bots${botListSearch(query)}`, initial);
-  const tags = [...new Set([...data.bots.flatMap((bot) => bot.tags), query.tag])].filter(Boolean).sort();
+  useRowKeys();
   return (
     <div className="flex flex-col gap-3">
       <StaleNotice stale={stale} />
-      <BotFilters query={query} tags={tags} />
+      <SavedViews initial={views} search={botListSearch({ ...query, page: "" })} maySave={mayManage} />
+      <BotFilters query={query} choices={data.choices} />
       <Card flush>
         {data.bots.length > 0 ? <BotTable bots={data.bots} query={query} /> : <NoMatch query={query} />}
       </Card>
-      <p className="text-xs text-faint">
-        {data.matching === data.total
-          ? `${formatCount(data.total)} ${data.total === 1 ? "bot" : "bots"}`
-          : `${formatCount(data.matching)} of ${formatCount(data.total)} bots match`}
-      </p>
-      <Paging query={query} next={data.next_cursor} />
+      <Pager query={query} matching={data.matching} total={data.total} />
     </div>
   );
 }
@@ -46,23 +58,5 @@ function NoMatch({ query }: { query: BotListQuery }) {
     <State shape="dash" title="No more bots" action={first}>
       This page lies behind the end of the list.
     </State>
-  );
-}
-
-function Paging({ query, next }: { query: BotListQuery; next: string | null }) {
-  if (!next && !query.cursor) return null;
-  return (
-    <nav aria-label="Pages of the list" className="flex justify-end gap-2 print:hidden">
-      {query.cursor && (
-        <Link href={`/bots${botListSearch({ ...query, cursor: "" })}`} className={buttonClass()}>
-          First page
-        </Link>
-      )}
-      {next && (
-        <Link href={`/bots${botListSearch({ ...query, cursor: next })}`} className={buttonClass()}>
-          Next page
-        </Link>
-      )}
-    </nav>
   );
 }

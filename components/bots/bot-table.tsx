@@ -82,6 +82,7 @@ function BotName({ bot }: { bot: BotSummary }) {
       <Link
         href={`/bots/${encodeURIComponent(bot.id)}`}
         prefetch={false}
+        data-row
         className="truncate font-semibold hover:underline"
         title={bot.id}
       >

@@ -3,50 +3,70 @@ import Link from "next/link";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
 import { Tag } from "@/components/ui/badge";
-import { LinkTabs } from "@/components/ui/tabs";
 import { Ticking } from "@/components/ui/ticking";
 import { Time } from "@/components/ui/time";
 import type { BotDetail } from "@/lib/bots/bot";
+import type { ErrorGroups as Errors } from "@/lib/jobs/errors/group";
 import type { BotStats } from "@/lib/stats/bot-stats";
+import type { BotResources } from "@/lib/stats/resources/schema";
+import type { BotUptime } from "@/lib/stats/uptime/schema";
+import { BotActions } from "./bot-actions";
 import { BotCharts } from "./bot-charts";
 import { BotFigures } from "./bot-figures";
 import { BotStatusBadge } from "./bot-status";
-import { RANGES, type RangeName } from "./range";
+import { Contract } from "./contract-card";
+import { ErrorGroups } from "./error-groups";
+import { PeriodPicker } from "./period-picker";
+import { type Period, periodQuery } from "./range";
 import { RecentJobs } from "./recent-jobs";
-import { Contract, Dependencies, Queues, Reported } from "./reported";
+import { Dependencies, Queues, Reported } from "./reported";
+import { ResourceCharts } from "./resource-charts";
+import { UptimeCard } from "./uptime-card";
 
-/** All about one bot: how it is now, how it did in the chosen period, and what it reports. */
-export function BotView({
-  bot: firstBot,
-  stats: firstStats,
-  range,
-}: {
+/** What the server read of a bot. */
+export interface BotRead {
   bot: BotDetail;
   stats: BotStats;
-  range: RangeName;
-}) {
-  const path = `/api/bots/${encodeURIComponent(firstBot.id)}`;
-  const { data: bot, stale } = useRefreshed(path, firstBot);
-  const { data: stats, stale: oldStats } = useRefreshed(`${path}/stats?hours=${RANGES[range]}`, firstStats, 10_000);
+  uptime: BotUptime;
+  resources: BotResources;
+  errors: Errors;
+}
+
+const SLOWLY_MS = 30_000;
+
+/**
+ * All about one bot: how it is now, how it did in the chosen period, and what it reports.
+ * @param mayManage whether this operator may change it
+ */
+export function BotView({ read, period, mayManage }: { read: BotRead; period: Period; mayManage: boolean }) {
+  const path = `/api/bots/${encodeURIComponent(read.bot.id)}`;
+  const search = new URLSearchParams(periodQuery(period));
+  const { data: bot, stale, refresh } = useRefreshed(path, read.bot);
+  const { data: stats, stale: oldStats } = useRefreshed(`${path}/stats?${search}`, read.stats, 10_000);
+  const { data: uptime } = useRefreshed(`${path}/uptime?${search}`, read.uptime, SLOWLY_MS);
+  const { data: resources } = useRefreshed(`${path}/resources?${search}`, read.resources, SLOWLY_MS);
+  const { data: errors } = useRefreshed(`${path}/errors?${search}`, read.errors, SLOWLY_MS);
   return (
     <div className="flex flex-col gap-4">
       <StaleNotice stale={stale || oldStats} />
-      <Heading bot={bot} range={range} />
+      <Heading bot={bot} period={period} actions={mayManage && <BotActions bot={bot} onChanged={refresh} />} />
       <BotFigures stats={stats} />
+      <UptimeCard uptime={uptime} />
       <BotCharts stats={stats} targetMs={bot.contract.target_duration_ms} />
-      <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_20rem_20rem]">
+      <ResourceCharts resources={resources} />
+      <ErrorGroups errors={errors} span={{ from: errors.from, to: errors.to }} />
+      <div className="grid items-start gap-4 md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_20rem_20rem]">
         <Queues queues={bot.queues} />
         <Dependencies dependencies={bot.dependencies} />
         <Reported bot={bot} />
-        <Contract contract={bot.contract} />
+        <Contract bot={bot} mayManage={mayManage} onChanged={refresh} />
       </div>
       <RecentJobs botId={bot.id} jobs={stats.recent_jobs} />
     </div>
   );
 }
 
-function Heading({ bot, range }: { bot: BotDetail; range: RangeName }) {
-  const home = `/bots/${encodeURIComponent(bot.id)}`;
+function Heading({ bot, period, actions }: { bot: BotDetail; period: Period; actions: React.ReactNode }) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-3">
       <div className="min-w-0">
@@ -58,18 +78,15 @@ function Heading({ bot, range }: { bot: BotDetail; range: RangeName }) {
           ))}
         </div>
         <p className="mt-1 text-[0.8125rem] text-muted">
+          {bot.name !== bot.id && <span className="break-all">{bot.id} · </span>}
           {bot.status_reason.replace(/\.$/, "")} · last heartbeat <Time at={bot.last_heartbeat_at} />
           <CurrentJob bot={bot} />
         </p>
       </div>
-      <LinkTabs
-        label="Period"
-        tabs={Object.keys(RANGES).map((name) => ({
-          name,
-          href: `${home}?range=${name}`,
-          current: name === range,
-        }))}
-      />
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+        <PeriodPicker home={`/bots/${encodeURIComponent(bot.id)}`} period={period} />
+        {actions}
+      </div>
     </header>
   );
 }

@@ -5,10 +5,13 @@ export interface BotListQuery {
   tag: string;
   kind: string;
   sort: string;
-  cursor: string;
+  page: string;
 }
 
-const NAMES = ["q", "status", "tag", "kind", "sort", "cursor"] as const;
+/** Bots on a page of the list where nothing else is asked for. */
+export const PAGE_SIZE = 50;
+
+const NAMES = ["q", "status", "tag", "kind", "sort", "page"] as const;
 const FILTERS = ["q", "status", "tag", "kind"] as const;
 
 /** The list's query from a page's search parameters; of a repeated one the first counts. */
@@ -43,5 +46,26 @@ export function isFiltered(query: BotListQuery): boolean {
  */
 export function sortedBy(query: BotListQuery, key: string, first: "ascending" | "descending"): BotListQuery {
   const [initial, other] = first === "ascending" ? [key, `-${key}`] : [`-${key}`, key];
-  return { ...query, cursor: "", sort: query.sort === initial ? other : initial };
+  return { ...query, page: "", sort: query.sort === initial ? other : initial };
+}
+
+/**
+ * The numbers that a pager shows: the first, the last, and those around the current one; null stands for a gap.
+ *
+ *     pageNumbers(1, 2)   [1, 2]
+ *     pageNumbers(1, 40)  [1, 2, 3, null, 40]
+ *     pageNumbers(20, 40) [1, null, 19, 20, 21, null, 40]
+ */
+export function pageNumbers(current: number, pages: number): (number | null)[] {
+  const around = current === 1 ? [1, 2, 3] : [current - 1, current, current + 1];
+  const wanted = [1, ...around, pages].filter((page) => page >= 1 && page <= pages);
+  const shown: (number | null)[] = [];
+  for (const page of [...new Set(wanted)].sort((a, b) => a - b)) {
+    const before = shown.at(-1);
+    // A gap of one page is shown as that page.
+    if (before && page - before === 2) shown.push(page - 1);
+    else if (before && page - before > 2) shown.push(null);
+    shown.push(page);
+  }
+  return shown;
 }

@@ -1,12 +1,33 @@
 import type { BotHour } from "@/lib/stats/bot-stats";
 
-/** The periods a bot's page offers, by their name in the URL. */
-export const RANGES = { "1h": 1, "24h": 24, "7d": 168, "30d": 720, "90d": 2160 } as const;
+/** The periods a bot's page offers, by their name in the URL, in hours. */
+export const RANGES = { "24h": 24, "7d": 168, "30d": 720, "90d": 2160 } as const;
 export type RangeName = keyof typeof RANGES;
 
-/** The period a URL asks for; what is not offered is 24 hours. */
-export function parseRange(value: string | string[] | undefined): RangeName {
-  return typeof value === "string" && Object.hasOwn(RANGES, value) ? (value as RangeName) : "24h";
+/** The period of a bot's page: one of those offered, or from one instant to another (RFC 3339). */
+export type Period = { name: RangeName } | { name: "custom"; from: string; to: string };
+
+/** The period a URL asks for; where it asks for none that makes sense, 24 hours. */
+export function parsePeriod(search: Record<string, string | string[] | undefined>): Period {
+  const { range, from, to } = search;
+  if (typeof from === "string" && typeof to === "string" && from && to) {
+    return { name: "custom", from: asInstant(from), to: asInstant(to) };
+  }
+  return { name: typeof range === "string" && Object.hasOwn(RANGES, range) ? (range as RangeName) : "24h" };
+}
+
+/** A browser's `datetime-local` has neither seconds nor zone: it is read as UTC, which the form says. */
+function asInstant(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}:00Z` : text;
+}
+
+/**
+ * The members by which the API is asked for the period.
+ *
+ *     periodQuery({ name: "7d" }) { hours: "168" }
+ */
+export function periodQuery(period: Period): { hours: string } | { from: string; to: string } {
+  return period.name === "custom" ? { from: period.from, to: period.to } : { hours: String(RANGES[period.name]) };
 }
 
 /** The longest period that is drawn hour by hour. */

@@ -10,7 +10,19 @@ import { told } from "./summaries";
 /** The bot's last jobs, newest first, each with its duration and its error. */
 export function RecentJobs({ botId, jobs }: { botId: string; jobs: BotStats["recent_jobs"] }) {
   return (
-    <Card title="Last 50 jobs" flush>
+    <Card
+      title="Last 50 jobs"
+      aside={
+        <Link
+          href={`/bots/${encodeURIComponent(botId)}/jobs`}
+          prefetch={false}
+          className="rounded text-xs font-medium text-accent hover:underline print:hidden"
+        >
+          All jobs
+        </Link>
+      }
+      flush
+    >
       {jobs.length === 0 ? (
         <State shape="dash" title="No job has ended yet">
           A job appears here when the bot sends <code>job.finished</code> for it.

@@ -28,28 +28,6 @@ export function Reported({ bot }: { bot: BotDetail }) {
   );
 }
 
-/** What the bot is held to. */
-export function Contract({ contract }: { contract: BotDetail["contract"] }) {
-  const { max_failures, failure_window } = contract;
-  return (
-    <Card title="Run contract">
-      <Facts
-        facts={[
-          { name: "Heartbeat every", value: seconds(contract.heartbeat_interval_seconds) },
-          { name: "Grace", value: seconds(contract.heartbeat_grace_seconds) },
-          { name: "Longest run", value: seconds(contract.max_run_seconds) },
-          { name: "Shortest run", value: seconds(contract.min_run_seconds) },
-          {
-            name: "Failures allowed",
-            value: max_failures === null || failure_window === null ? UNKNOWN : `${max_failures} of ${failure_window}`,
-          },
-          { name: "Target duration", value: told(contract.target_duration_ms) },
-        ]}
-      />
-    </Card>
-  );
-}
-
 /** The queues the bot reports, as last sampled. */
 export function Queues({ queues }: { queues: BotDetail["queues"] }) {
   return (

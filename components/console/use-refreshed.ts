@@ -17,9 +17,14 @@ class AnswerError extends Error {
  * @param path the route with its query, on this origin
  * @param initial what the server rendered
  * @param everyMs how often to ask
- * @returns the newest data, and whether the last attempt failed, so that a view can say that its figures are old
+ * @returns the newest data, whether the last attempt failed, so that a view can say that its figures are old, and a way to
+ *   ask at once, after a change
  */
-export function useRefreshed<T>(path: string, initial: T, everyMs = 5000): { data: T; stale: boolean } {
+export function useRefreshed<T>(
+  path: string,
+  initial: T,
+  everyMs = 5000,
+): { data: T; stale: boolean; refresh: () => void } {
   const { data, error, mutate } = useSWR<T, Error>(path, read<T>, {
     fallbackData: initial,
     refreshInterval: everyMs,
@@ -34,7 +39,7 @@ export function useRefreshed<T>(path: string, initial: T, everyMs = 5000): { dat
   useEffect(() => {
     mutate(initial, { revalidate: false });
   }, [initial, mutate]);
-  return { data: data ?? initial, stale: error !== undefined };
+  return { data: data ?? initial, stale: error !== undefined, refresh: () => void mutate() };
 }
 
 async function read<T>(path: string): Promise<T> {

@@ -42,7 +42,7 @@ export function DateField({ label, ...rest }: React.ComponentProps<"input"> & { 
   );
 }
 
-/** A text field with its label above and a hint below. */
+/** A text field with its label above and a hint below; where `aria-invalid` is set, the hint says what is wrong. */
 export function TextField({ label, hint, ...rest }: React.ComponentProps<"input"> & { label: string; hint?: string }) {
   const described = useId();
   return (
@@ -50,7 +50,7 @@ export function TextField({ label, hint, ...rest }: React.ComponentProps<"input"
       <span className="font-medium">{label}</span>
       <input {...rest} aria-describedby={hint ? described : undefined} className={`${FIELD} w-full`} />
       {hint && (
-        <span id={described} className="text-xs text-muted">
+        <span id={described} className={`text-xs ${rest["aria-invalid"] ? "text-bad" : "text-muted"}`}>
           {hint}
         </span>
       )}

@@ -109,7 +109,13 @@ export const envelopeSchema = z.object({
   id: z.string().min(1).max(LIMITS.idLength).optional(),
   type: z.string(),
   bot_id: botIdSchema,
-  time: z.iso.datetime({ offset: true, error: "RFC 3339 date and time with Z or an offset" }).optional(),
+  // RFC 3339 lets T and Z be small.
+  time: z
+    .preprocess(
+      (time) => (typeof time === "string" ? time.toUpperCase() : time),
+      z.iso.datetime({ offset: true, error: "RFC 3339 date and time with Z or an offset" }),
+    )
+    .optional(),
   data: z.record(z.string(), z.unknown()).optional(),
 });
 

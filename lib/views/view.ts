@@ -18,6 +18,7 @@ export type View = z.infer<typeof viewSchema>;
 
 /** `GET /api/views`. */
 export const viewListAnswer = z.object({ views: z.array(viewSchema).describe("By name.") });
+export type ViewList = z.infer<typeof viewListAnswer>;
 
 /** The body of `POST /api/views`. */
 export const newViewSchema = z.strictObject({

@@ -1,7 +1,9 @@
 import { BotList } from "@/components/bots/bot-list";
-import { parseBotListQuery } from "@/components/bots/query";
+import { PAGE_SIZE, parseBotListQuery } from "@/components/bots/query";
 import { PageHeading } from "@/components/console/page-heading";
+import { may } from "@/lib/access/roles";
 import { listBots } from "@/lib/bots/list";
+import { listViews } from "@/lib/views/views";
 import { authorise } from "../authorise";
 import { FirstRunHere } from "../first-run";
 import { load } from "../load";
@@ -14,16 +16,27 @@ export default async function BotsPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  await authorise();
+  const operator = await authorise();
   const query = parseBotListQuery(await searchParams);
-  const page = await load((given) => listBots(given, { ...query }));
-  if (!page.ok) return page.view;
+  const read = await load(async (given) => {
+    const [page, views] = await Promise.all([
+      listBots(given, { ...query, limit: String(PAGE_SIZE) }),
+      listViews(given, "bots", operator.id),
+    ]);
+    return { page, views: { views } };
+  });
+  if (!read.ok) return read.view;
+  const { page, views } = read.data;
   return (
     <>
       <PageHeading title="Bots">
         Every bot that has reported, as it is now. Rates, throughput and p95 are of the last 24 hours.
       </PageHeading>
-      {page.data.total === 0 ? <FirstRunHere /> : <BotList query={query} initial={page.data} />}
+      {page.total === 0 ? (
+        <FirstRunHere />
+      ) : (
+        <BotList query={query} initial={page} views={views} mayManage={may(operator.role, "bots.manage")} />
+      )}
     </>
   );
 }

@@ -1,8 +1,12 @@
 import { BotView } from "@/components/bots/bot-view";
-import { parseRange, RANGES } from "@/components/bots/range";
+import { parsePeriod, periodQuery } from "@/components/bots/range";
+import { may } from "@/lib/access/roles";
 import { readBotDetail } from "@/lib/bots/detail";
+import { readErrorGroups } from "@/lib/jobs/errors/read";
 import { readBotStats } from "@/lib/stats/bot-stats";
 import { parseStatsRange } from "@/lib/stats/range";
+import { readBotResources } from "@/lib/stats/resources/read";
+import { readBotUptime } from "@/lib/stats/uptime/read";
 import { authorise } from "../../authorise";
 import { load } from "../../load";
 
@@ -17,13 +21,27 @@ export async function generateMetadata({ params }: Pick<Props, "params">) {
 
 /** One bot: how it is, how it did in the period of the URL, what it reports. */
 export default async function BotPage({ params, searchParams }: Props) {
-  await authorise();
+  const operator = await authorise();
   const botId = decodeURIComponent((await params).botId);
-  const range = parseRange((await searchParams).range);
-  const read = await load(async (given) => ({
-    bot: await readBotDetail(given, botId),
-    stats: await readBotStats(given, botId, parseStatsRange({ hours: String(RANGES[range]) }, given.now)),
-  }));
+  const period = parsePeriod(await searchParams);
+  const read = await load(async (given) => {
+    const range = parseStatsRange(periodQuery(period), given.now);
+    const [bot, stats, uptime, resources, errors] = await Promise.all([
+      readBotDetail(given, botId),
+      readBotStats(given, botId, range),
+      readBotUptime(given, botId, range),
+      readBotResources(given, botId, range),
+      readErrorGroups(given, botId, range),
+    ]);
+    return { bot, stats, uptime, resources, errors };
+  });
   if (!read.ok) return read.view;
-  return <BotView key={range} bot={read.data.bot} stats={read.data.stats} range={range} />;
+  return (
+    <BotView
+      key={JSON.stringify(period)}
+      read={read.data}
+      period={period}
+      mayManage={may(operator.role, "bots.manage")}
+    />
+  );
 }
