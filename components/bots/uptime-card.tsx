@@ -45,10 +45,19 @@ export function stateOf({ expected, up }: Pick<Step, "expected" | "up">): Tracke
 }
 
 /** The uptime in words, and what it is computed from. */
-export function uptimeSummary({ uptime_percent, unit, expected, up, holds_seconds }: BotUptime): string {
+export function uptimeSummary({
+  uptime_percent,
+  unit,
+  expected,
+  up,
+  holds_seconds,
+  first_seen_at,
+  steps,
+}: BotUptime): string {
   if (expected === 0) return "The bot was not known yet in this period.";
   if (uptime_percent === null) return "The bot has never sent a heartbeat, so its uptime cannot be told.";
-  return `Alive in ${formatCount(up)} of ${formatCount(expected)} ${unit}s since it was first seen; a heartbeat holds for ${formatDuration(holds_seconds * 1000)}.`;
+  const since = first_seen_at > (steps[0]?.from ?? "") ? " since it was first seen" : "";
+  return `Alive in ${formatCount(up)} of ${formatCount(expected)} ${unit}s${since}; a heartbeat holds for ${formatDuration(holds_seconds * 1000)}.`;
 }
 
 function nameOf(from: string, { step_seconds }: BotUptime): string {
