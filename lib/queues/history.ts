@@ -63,15 +63,25 @@ export async function readQueueHistory(
 }
 
 /**
- * How a period is cut, so that it has 60 to 180 spans: the last one is open.
+ * How a period is cut, so that it has 60 to 120 spans: the last one is open.
  *
- *     stepsFor(24, now, 7)  10 minutes each, from the minute grain
- *     stepsFor(168, now, 7) an hour each
+ *     stepsFor(24, now, 7)  15 minutes each, from the minute grain
+ *     stepsFor(168, now, 7) 2 hours each
  *     stepsFor(720, now, 7) 6 hours each
  */
 export function stepsFor(hours: number, now: Date, minuteDays: number): Steps {
   const fine = hours <= Math.min(24, (minuteDays - 1) * 24);
-  const stepSeconds = fine ? (hours <= 2 ? 60 : 600) : hours <= 168 ? 3600 : hours <= 720 ? 21_600 : 86_400;
+  const stepSeconds = fine
+    ? hours <= 2
+      ? 60
+      : 900
+    : hours <= 48
+      ? 3600
+      : hours <= 168
+        ? 7200
+        : hours <= 720
+          ? 21_600
+          : 86_400;
   const stepMs = stepSeconds * 1000;
   const to = (Math.floor(now.getTime() / stepMs) + 1) * stepMs;
   const from = to - Math.ceil((hours * HOUR_MS) / stepMs) * stepMs;

@@ -11,7 +11,12 @@ export const monitoringOperations: Operation[] = [
   {
     ...{ method: "get", path: "/api/monitoring/dashboard", id: "getDashboard", tag, access: "read" },
     summary: "All that the monitoring page shows.",
-    answers: { 200: { description: "The figures, at most a second old.", content: asJson(dashboardAnswer) } },
+    answers: {
+      200: {
+        description: "The figures, at most a second old; in a large fleet 3 s, percentiles and availability 15 s.",
+        content: asJson(dashboardAnswer),
+      },
+    },
     problems: [401, 403, 429, 503],
   },
   {

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/client";
 
-/** An answer is kept for so many times what it cost, so that no question takes more than a hundredth of the database's time. */
-const TIMES_ITS_COST = 100;
+/** An answer is kept for so many times what it cost, so that no question takes more than a fiftieth of the time. */
+const TIMES_ITS_COST = 50;
 
 interface Held<T> {
   at: number;

@@ -59,7 +59,7 @@ export type TroubledBot = z.infer<typeof troubledBotSchema>;
 /** How Rollcall, its database or the whole is. */
 export const HEALTHS = ["ok", "degraded", "down"] as const;
 
-/** All that the monitoring page shows: `GET /api/monitoring/dashboard`. At most a second old; percentiles and availability up to 15 s in a large fleet. */
+/** All that the monitoring page shows: `GET /api/monitoring/dashboard`. At most a second old; in a large fleet 3 s, percentiles and availability 15 s. */
 export const dashboardAnswer = z.object({
   timestamp: instant,
   status: z
