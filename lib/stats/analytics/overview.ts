@@ -1,41 +1,29 @@
 import { SERIES, type Series } from "../../rollups/series";
 import { courseOf, failureRate, figureOf, type Tally, tallySuccess } from "./course";
 import { type AnalyticsPeriod, periodMembers } from "./period";
-import { type AnalyticsContext, atOnce, readCourse } from "./read";
+import { type AnalyticsContext, readFacts } from "./read";
 import type { AnalyticsOverview, Figure, FigureName } from "./schema";
-import { CELL_MS } from "./source";
-import { type CellCount, type CourseCell, selectCellCounts } from "./store";
-import { daysOf, readUserTrend } from "./timeline";
-import { countUsersWithin } from "./users/store";
+import type { CellCount, CourseCell } from "./store";
 import { clockIn } from "./zone";
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const WEEK_DAYS = 7;
 const DAY_HOURS = 24;
 
 /** The figures of a period beside those of the period before, and when in the week things happen. */
-export function readOverview(context: AnalyticsContext, period: AnalyticsPeriod): Promise<AnalyticsOverview> {
-  return atOnce(context, async (given) => {
-    const { current, previous } = await readCourse(given, period);
-    const users = {
-      value: await countUsersWithin(given.db, daysOf(period)),
-      previous: await countUsersWithin(given.db, daysOf({ ...period, from: period.previousFrom, to: period.from })),
-      trend: await readUserTrend(given, period),
-    };
-    const week = await readWeek(given, period);
-    return {
-      ...periodMembers(period),
-      figures: {
-        ...figuresOf(period, current, previous),
-        active_users: figureOf(users.value, users.previous, users.trend),
-      },
-      heatmap: {
-        messages: weekOf(week.cells, SERIES.message, period.zone, week.cellMs),
-        jobs: weekOf(week.cells, SERIES.job, period.zone, week.cellMs),
-      },
-    };
-  });
+export async function readOverview(context: AnalyticsContext, asked: AnalyticsPeriod): Promise<AnalyticsOverview> {
+  const { period, current, previous, week, ...facts } = await readFacts(context, asked);
+  return {
+    ...periodMembers(period),
+    figures: {
+      ...figuresOf(period, current, previous),
+      active_users: figureOf(facts.users, facts.previousUsers, facts.usersByBucket),
+    },
+    heatmap: {
+      messages: weekOf(week.cells, SERIES.message, period.zone, week.cellMs),
+      jobs: weekOf(week.cells, SERIES.job, period.zone, week.cellMs),
+    },
+  };
 }
 
 function figuresOf(
@@ -66,18 +54,6 @@ function figuresOf(
     requests: request(({ n }) => n),
     request_failure_rate: request(failureRate),
   };
-}
-
-/** The hours of a period, or its minutes where the zone's hours begin at others than those of UTC, as far as they are kept. */
-async function readWeek({ db, now, kept }: AnalyticsContext, { from, to, botId, zone }: AnalyticsPeriod) {
-  const reach = (days: number) => new Date(Math.max(from.getTime(), now.getTime() - days * DAY_MS));
-  const isShifted = clockIn(zone)(new Date(0)).minute !== 0 || clockIn(zone)(now).minute !== now.getUTCMinutes();
-  const source = isShifted && reach(kept.minuteDays).getTime() === from.getTime() ? "minute" : "hour";
-  const cells = await selectCellCounts(db, { botId, source, from: reach(kept.hourlyDays), to }, [
-    SERIES.message,
-    SERIES.job,
-  ]);
-  return { cells, cellMs: CELL_MS[source] };
 }
 
 function weekOf(cells: readonly CellCount[], series: Series, zone: string, cellMs: number): number[][] {

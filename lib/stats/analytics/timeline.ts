@@ -2,42 +2,15 @@ import { SERIES } from "../../rollups/series";
 import { toInstant } from "../instant";
 import { courseOf, spreadOf, tallySuccess, unusualOf } from "./course";
 import { type AnalyticsPeriod, periodMembers } from "./period";
-import { type AnalyticsContext, atOnce, readCourse } from "./read";
+import { type AnalyticsContext, type PeriodFacts, readFacts } from "./read";
 import type { AnalyticsTimeline } from "./schema";
-import type { CourseCell } from "./store";
-import { countUsersByBucket } from "./users/store";
 
 /** The course of a period, bucket by bucket, with what is out of the ordinary. */
-export function readTimeline(context: AnalyticsContext, period: AnalyticsPeriod): Promise<AnalyticsTimeline> {
-  return atOnce(context, async (given) => {
-    const { current, previous } = await readCourse(given, period);
-    return timelineOf(period, given.now, current, previous, await readUserTrend(given, period));
-  });
+export async function readTimeline(context: AnalyticsContext, period: AnalyticsPeriod): Promise<AnalyticsTimeline> {
+  return timelineOf(await readFacts(context, period), context.now);
 }
 
-/** How many users wrote in each bucket; null in hours, since who wrote is kept by day. */
-export async function readUserTrend({ db }: AnalyticsContext, period: AnalyticsPeriod): Promise<(number | null)[]> {
-  const places = period.limits.length - 1;
-  if (period.grain === "hour") return Array(places).fill(null);
-  const counted = await countUsersByBucket(db, daysOf(period), period.limits);
-  const users: number[] = Array(places).fill(0);
-  for (const { place, users: count } of counted) users[place] = count;
-  return users;
-}
-
-/** The UTC days that a period touches. */
-export const daysOf = ({ botId, from, to }: Pick<AnalyticsPeriod, "botId" | "from" | "to">) => ({
-  ...{ botId, from },
-  to: new Date(to.getTime() - 1),
-});
-
-function timelineOf(
-  period: AnalyticsPeriod,
-  now: Date,
-  current: CourseCell[],
-  previous: CourseCell[],
-  users: (number | null)[],
-): AnalyticsTimeline {
+function timelineOf({ period, current, previous, usersByBucket }: PeriodFacts, now: Date): AnalyticsTimeline {
   const spans = spansOf(period.limits);
   const before = spansOf(period.previousLimits);
   const course = (name: "message" | "job" | "request") => courseOf(current, SERIES[name], spans.length).buckets;
@@ -70,7 +43,7 @@ function timelineOf(
         p95_job_duration_ms: job.p95,
         requests: request.n,
         requests_failed: request.failed,
-        active_users: users[place] ?? null,
+        active_users: usersByBucket[place] ?? null,
         unusual: unusualOf(message.n, partial[place]!, spread),
       };
     }),

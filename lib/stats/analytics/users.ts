@@ -3,9 +3,8 @@ import { decodeCursor, encodeCursor } from "../../http/cursor";
 import { badRequest } from "../../http/problem";
 import { toInstant } from "../instant";
 import { type AnalyticsPeriod, periodMembers } from "./period";
-import { type AnalyticsContext, atOnce } from "./read";
+import { type AnalyticsContext, atOnce, daysOf } from "./read";
 import type { AnalyticsUser, AnalyticsUsers } from "./schema";
-import { daysOf } from "./timeline";
 import { countUsersWithin, type StoredUser, selectUsers, type UserPosition } from "./users/store";
 
 const DEFAULT_LIMIT = 50;
