@@ -1,4 +1,4 @@
-import { and, count, eq, or } from "drizzle-orm";
+import { and, count, eq, or, sql } from "drizzle-orm";
 import { savedViews } from "@/drizzle/schema/views";
 import type { Database } from "../db/client";
 
@@ -19,8 +19,10 @@ export async function selectView(db: Database, id: string): Promise<StoredView |
   return view;
 }
 
-export async function countViewsOf(db: Database, ownerId: string): Promise<number> {
-  const [row] = await db.select({ views: count() }).from(savedViews).where(eq(savedViews.ownerId, ownerId));
+/** How many views an owner has. Until the transaction ends, nobody else who asks this of the owner is answered. */
+export async function countViewsOf(tx: Database, ownerId: string): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`rollcall.views ${ownerId}`}))`);
+  const [row] = await tx.select({ views: count() }).from(savedViews).where(eq(savedViews.ownerId, ownerId));
   return row?.views ?? 0;
 }
 
