@@ -174,6 +174,15 @@ test("where no stream can be had the feed is polled, and goes back to the stream
   await expect(entries(page, bot)).toHaveCount(2);
 });
 
+test("a session that ends is told, with the way to sign in again", async ({ page }) => {
+  await openLive(page);
+  await page.route(/\/api\/events/, (route) => route.fulfill({ status: 401 }));
+  await page.evaluate(() => window.dispatchEvent(new Event("pagehide")));
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await expect(page.getByText("you are signed out")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Sign in again" })).toHaveAttribute("href", "/sign-in?next=/live");
+});
+
 test("a cursor that the feed does not know is told, and the feed goes on from now", async ({ page, request }) => {
   const bot = unique("worker");
   const foreign = `99999999999.0.${Date.now()}`;

@@ -95,3 +95,42 @@ test("a leader that is hidden hands the stream over to a tab that is seen", asyn
   await report(request, jobs(bot, 0, 3));
   await expectAll(tabs, 3);
 });
+
+for (const [how, stun] of [
+  ["is frozen", freeze],
+  ["is stuck", block],
+] as const) {
+  test(`a leader that ${how} loses the lead, and nothing is lost`, async ({ context, request }) => {
+    test.setTimeout(120_000);
+    const bot = unique("worker");
+    const streams = openStreams(context);
+    const tabs = await openTabs(context, 3, `/live?bot=${bot}`);
+    await expect.poll(() => streams().length).toBe(1);
+    const leader = streams()[0]!;
+    const others = tabs.filter((tab) => tab !== leader);
+    const wake = await stun(leader);
+    await report(request, jobs(bot, 0, 3));
+    await expect(others[0]!.getByText("3 shown")).toBeVisible({ timeout: 20_000 });
+    await expectAll(others, 3);
+    await wake();
+    await expectAll(tabs, 3);
+    await expect.poll(() => streams().length).toBe(1);
+    expect(streams()[0]).not.toBe(leader);
+  });
+}
+
+/** Tells the page that it is about to be frozen, as browsers do with pages in the background. @returns what thaws it */
+async function freeze(page: Page): Promise<() => Promise<unknown>> {
+  const tell = (name: string) => page.evaluate((event) => document.dispatchEvent(new Event(event)), name);
+  await tell("freeze");
+  return () => tell("resume");
+}
+
+/** Keeps the page's only thread busy for a time. @returns what waits for its end */
+async function block(page: Page): Promise<() => Promise<unknown>> {
+  const busy = page.evaluate(() => {
+    const end = Date.now() + 18_000;
+    while (Date.now() < end);
+  });
+  return () => busy;
+}

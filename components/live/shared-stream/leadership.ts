@@ -32,6 +32,7 @@ export class Leadership {
     window.addEventListener("pagehide", this.#resign);
     window.addEventListener("pageshow", this.#onVisibility);
     document.addEventListener("freeze", this.#resign);
+    document.addEventListener("resume", this.#onVisibility);
     this.#timer = setInterval(() => this.#watch(), LOOK_MS);
     this.#onVisibility();
   }
@@ -56,6 +57,7 @@ export class Leadership {
     window.removeEventListener("pagehide", this.#resign);
     window.removeEventListener("pageshow", this.#onVisibility);
     document.removeEventListener("freeze", this.#resign);
+    document.removeEventListener("resume", this.#onVisibility);
     clearInterval(this.#timer);
     this.#resign();
   }
