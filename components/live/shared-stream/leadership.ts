@@ -105,6 +105,8 @@ export class Leadership {
     }
     if (!this.isLeader) return;
     this.isLeader = false;
+    // The next leader has yet to be heard.
+    this.#heardAt = performance.now();
     this.duties.resign();
     // Taken while it was seen, as after a sleep of the machine: it waits for its next turn.
     if (!document.hidden && !this.#isAway) setTimeout(() => void this.#seek());
