@@ -1,3 +1,5 @@
+import { csvRow } from "@/lib/export/csv";
+
 /** Figures as they are, for a file: no units in the cells, null where nothing was measured. */
 export interface ChartData {
   headings: string[];
@@ -11,14 +13,7 @@ export interface ChartData {
  *     chartCsv({ headings: ["user"], rows: [["=1+1"]] })                      "user\r\n'=1+1\r\n"
  */
 export function chartCsv({ headings, rows }: ChartData): string {
-  return [headings, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [headings, ...rows].map(csvRow).join("");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { exportQuery } from "../../export/query";
 import { analyticsQuery } from "../../stats/analytics/period";
 import { analyticsOverviewAnswer, analyticsTimelineAnswer, analyticsUsersAnswer } from "../../stats/analytics/schema";
 import { usersPageQuery } from "../../stats/analytics/users";
@@ -25,6 +26,18 @@ export const analyticsOperations: Operation[] = [
     summary: "Who wrote in a period, the busiest first.",
     query: analyticsQuery.extend(usersPageQuery.shape),
     answers: { 200: { description: "A page of users.", content: asJson(analyticsUsersAnswer) } },
+    problems: [400, 401, 403, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/api/monitoring/export", id: "exportEvents", tag, access: "read" },
+    summary: "The events of a period as a file, streamed: by bot, then time. A file that breaks off is not whole.",
+    query: exportQuery,
+    answers: {
+      200: {
+        description: "The file. Operators get messages without their text.",
+        content: { "text/csv": null, "application/json": null, "application/x-ndjson": null },
+      },
+    },
     problems: [400, 401, 403, 429, 503],
   },
 ];

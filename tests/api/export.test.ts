@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Connection, connect, type Database } from "@/lib/db/client";
+import { parseEnv } from "@/lib/env";
+import { parseExport } from "@/lib/export/query";
+import { exportStream } from "@/lib/export/stream";
+import { postEvents } from "../support/http";
+import { ADMIN_KEY, startServer, type TestServer } from "../support/server";
+
+const MESSAGES = 2345;
+const HOSTILE = '=cmd|"/c calc"!A1, and\r\na new line';
+
+let server: TestServer;
+let connection: Connection;
+
+beforeAll(async () => {
+  server = await startServer();
+  connection = await connect(parseEnv({ DATABASE_URL: server.database?.url ?? "" }));
+  const messages = Array.from({ length: MESSAGES }, (_, index) => ({
+    ...{ id: `m-${index}`, type: "message.processed", bot_id: `bot-${index % 3}` },
+    data: { user_id: `user-${index}`, text: index === 7 ? HOSTILE : `text ${index}`, response_time_ms: index },
+  }));
+  const others = [
+    { type: "job.finished", bot_id: "bot-0", data: { job_id: "j", status: "failed", error: { message: "no, never" } } },
+    {
+      type: "request.handled",
+      bot_id: "bot-1",
+      data: { method: "GET", route: "/x", status_code: 200, duration_ms: 5 },
+    },
+  ];
+  for (let at = 0; at < MESSAGES; at += 500) {
+    expect((await postEvents(server.url, messages.slice(at, at + 500))).status).toBe(200);
+  }
+  expect((await postEvents(server.url, others)).body).toMatchObject({ accepted: 2 });
+}, 60_000);
+afterAll(async () => {
+  await connection?.close();
+  await server?.stop();
+});
+
+const ask = (query: string, headers: Record<string, string> = { authorization: `Bearer ${ADMIN_KEY}` }) =>
+  fetch(`${server.url}/api/monitoring/export?${query}`, { headers });
+
+describe("an export", () => {
+  it("has every event once, over many pages, as JSON and as NDJSON", async () => {
+    const whole = (await (await ask("format=json&kind=messages")).json()) as { event_id: string }[];
+    expect(new Set(whole.map((event) => event.event_id)).size).toBe(MESSAGES);
+    expect(whole).toHaveLength(MESSAGES);
+    const lines = (await (await ask("format=ndjson&kind=events")).text()).trimEnd().split("\n");
+    expect(lines).toHaveLength(MESSAGES + 2);
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty("data");
+  });
+
+  it("is a CSV file with a name, whose texts are no formulas", async () => {
+    const answer = await ask("format=csv&kind=messages");
+    expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(answer.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="rollcall-messages-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+    const text = await answer.text();
+    expect(text.split("\r\n")[0]).toBe(
+      "time,bot_id,event_id,type,received_at,user_id,user_name,text,channel,message_id,response_time_ms,failed",
+    );
+    expect(text).toContain(`"'=cmd|""/c calc""!A1, and\r\na new line"`);
+    // The hostile text has one line end of its own; the last line ends with one.
+    expect(text.split("\r\n")).toHaveLength(MESSAGES + 3);
+  });
+
+  it("has what is not flat as JSON in its cell", async () => {
+    expect(await (await ask("kind=jobs")).text()).toContain('"{""message"":""no, never""}"');
+  });
+
+  it("is empty and whole where there is nothing", async () => {
+    expect(await (await ask("format=json&bot_id=nobody")).json()).toEqual([]);
+    expect(await (await ask("format=ndjson&bot_id=nobody")).text()).toBe("");
+    expect((await (await ask("format=csv&bot_id=nobody")).text()).split("\r\n")).toHaveLength(2);
+  });
+
+  it("is refused without a key, and with a question that makes no sense", async () => {
+    expect((await ask("", {})).status).toBe(401);
+    for (const query of ["format=xml", "kind=secrets", "from=yesterday", "from=2030-01-01T00:00:00Z"]) {
+      expect([query, (await ask(query)).status]).toEqual([query, 400]);
+    }
+  });
+
+  it("tells operators no text of messages", async () => {
+    const request = parseExport({ format: "ndjson", kind: "messages" }, new Date(Date.now() + 1000));
+    const text = await new Response(await exportStream({ db: connection.db }, request, true)).text();
+    expect(text).toContain('"text_masked":true');
+    expect(text).not.toContain('"text":');
+  });
+
+  it("breaks off when the database fails in the middle", async () => {
+    let reads = 0;
+    const failing = {
+      execute: (query: never) => {
+        reads += 1;
+        if (reads > 1) throw new Error("the database is gone");
+        return connection.db.execute(query);
+      },
+    } as unknown as Database;
+    const request = parseExport({ format: "ndjson", kind: "messages" }, new Date(Date.now() + 1000));
+    const reading = new Response(await exportStream({ db: failing }, request, false)).text();
+    await expect(reading).rejects.toThrow();
+  });
+});
