@@ -1,14 +1,8 @@
 "use client";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { type Shape, ShapeMark } from "@/components/ui/shape";
-import {
-  type Connection,
-  connectionAge,
-  connectionNow,
-  connectionOf,
-  tellConnection,
-  watchConnection,
-} from "./connection";
+import { type Connection, connectionAge, connectionNow, connectionOf, tellConnection } from "./connection";
+import { useConnection } from "./use-connection";
 
 const CHECK_MS = 4000;
 
@@ -42,7 +36,7 @@ const LOOK: Record<Connection, { shape: Shape; word: string; hint: string; mark:
  * itself, so that a dead connection is shown within 10 s everywhere.
  */
 export function ConnectionState() {
-  const connection = useSyncExternalStore(watchConnection, connectionNow, () => "unknown" as const);
+  const connection = useConnection();
   useEffect(() => {
     // The page itself was just answered.
     if (connectionNow() === "unknown") tellConnection("connected");

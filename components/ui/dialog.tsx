@@ -35,7 +35,8 @@ export function Dialog({
       ref={element}
       closedby={held ? "closerequest" : "any"}
       aria-labelledby={heading}
-      onClose={onClose}
+      // React lets the closing of a dialog within this one bubble up to here.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
       className="m-auto max-h-[min(44rem,calc(100dvh-2rem))] w-[min(34rem,calc(100vw-2rem))] overflow-y-auto rounded-xl bg-surface p-0 text-text shadow-2xl ring-1 ring-line-strong backdrop:bg-black/40"
     >
       <div className="p-5">

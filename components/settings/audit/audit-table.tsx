@@ -51,7 +51,7 @@ function cellsOf(entry: AuditView, format: Intl.DateTimeFormat): Record<string, 
       </span>
     ),
     detail: (
-      <span className="line-clamp-2 max-w-80 text-xs break-words text-muted" title={detail}>
+      <span className="line-clamp-2 min-w-48 text-xs break-words whitespace-normal text-muted" title={detail}>
         {detail}
       </span>
     ),
