@@ -1,16 +1,13 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
 import { type FeedEntry, identity } from "./entries";
 import { EventRow, MessageRow } from "./event-row";
+import { ROW_PX, useActiveRow, useRowHeight, useUnseen } from "./use-list";
 import { isHidden, type Reveals } from "./use-reveal";
 
 /** The rows that the server renders, and their height where it is wide: what the browser finds before it has measured. */
 const FIRST_ROWS = 100;
-const ROW_PX = 36;
-const NARROW_ROW_PX = 52;
-/** Tailwind's `md`. */
-const WIDE = "(min-width: 48rem)";
 const OVERSCAN = 10;
 /** Scrolled this far from the top, the reader looks at something and no longer follows. */
 const AT_TOP_PX = 8;
@@ -158,70 +155,4 @@ function Line({
       )}
     </li>
   );
-}
-
-/** The height of a line at this width, in pixels, as the style sheet has it. */
-function useRowHeight(): number {
-  const isWide = useSyncExternalStore(
-    (change) => {
-      const media = window.matchMedia(WIDE);
-      media.addEventListener("change", change);
-      return () => media.removeEventListener("change", change);
-    },
-    () => window.matchMedia(WIDE).matches,
-    () => true,
-  );
-  return isWide ? ROW_PX : NARROW_ROW_PX;
-}
-
-/** Keeps what is in sight in its place when lines come above it. @returns how many have come unseen */
-function useUnseen(
-  box: React.RefObject<HTMLDivElement | null>,
-  entries: FeedEntry[],
-  isFollowing: boolean,
-  rowPx: number,
-): [number, (unseen: number) => void] {
-  const [unseen, setUnseen] = useState(0);
-  const first = useRef<string | null>(null);
-  useLayoutEffect(() => {
-    const before = first.current;
-    first.current = entries[0] ? identity(entries[0]) : null;
-    if (isFollowing || before === null || before === first.current || !box.current) return;
-    const shift = entries.findIndex((entry) => identity(entry) === before);
-    if (shift <= 0) return;
-    box.current.scrollTop += shift * rowPx;
-    setUnseen((count) => count + shift);
-  }, [box, entries, isFollowing, rowPx]);
-  return [unseen, setUnseen];
-}
-
-const STEPS: Record<string, (at: number, last: number) => number> = {
-  ArrowDown: (at, last) => Math.min(last, at + 1),
-  j: (at, last) => Math.min(last, at + 1),
-  ArrowUp: (at) => Math.max(0, at - 1),
-  k: (at) => Math.max(0, at - 1),
-  Home: () => 0,
-  End: (_, last) => last,
-};
-
-/** The line that the keyboard is at. */
-function useActiveRow(box: React.RefObject<HTMLDivElement | null>, entries: FeedEntry[], show: (at: number) => void) {
-  const [active, setActive] = useState<string | null>(null);
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const step = STEPS[event.key];
-    const at = Number(
-      (event.target as HTMLElement).closest("li")?.querySelector<HTMLElement>("[data-row]")?.dataset.row,
-    );
-    if (!step || Number.isNaN(at) || event.metaKey || event.ctrlKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = step(at, entries.length - 1);
-    setActive(identity(entries[next]!));
-    show(next);
-    // The line may have to be drawn first.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus()),
-    );
-  };
-  return { active, onKeyDown };
 }
