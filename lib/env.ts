@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRoles } from "./access/role-claim";
 
 const port = z.coerce.number().int().min(0).max(65535);
 const days = z.coerce.number().positive().max(36500);
@@ -6,6 +7,9 @@ const optional = z
   .string()
   .transform((value) => value.trim() || undefined)
   .optional();
+
+const isOrigin = (value: string | undefined) => value === undefined || /^https?:\/\/[^/?#@\s]+\/?$/i.test(value);
+const originOf = (value: string | undefined) => value && new URL(value).origin;
 
 /** Every environment variable that Rollcall reads, with its default. `.env.example` explains the same list to operators. */
 export const envSchema = z.object({
@@ -29,6 +33,26 @@ export const envSchema = z.object({
   ROLLCALL_SECRET: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
   /** An admin API key of the operator's choice, so an installation can be scripted. */
   ADMIN_API_KEY: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
+  /** The address at which browsers reach Rollcall, such as `https://rollcall.example.org`. Unset: as each request says. */
+  PUBLIC_URL: optional.refine(isOrigin, "must be http(s)://host[:port], without a path").transform(originOf),
+  /** How many proxies of yours stand in front and add to `X-Forwarded-For`. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** The token of the set-up page. Unset: `npm start` prints one. */
+  SETUP_TOKEN: optional.refine((v) => v === undefined || v.length >= 24, "must have 24 characters or more"),
+  /** Issuer of the OpenID provider by which operators may sign in. */
+  OIDC_ISSUER: optional.refine((v) => v === undefined || URL.canParse(v), "must be a URL"),
+  /** What the provider calls Rollcall. */
+  OIDC_CLIENT_ID: optional,
+  /** Rollcall's secret at the provider. */
+  OIDC_CLIENT_SECRET: optional,
+  /** The provider's name on the sign-in page. */
+  OIDC_NAME: z.string().max(60).default("single sign-on"),
+  /** The claim that says who an operator is, a text or a list; dots lead into objects. */
+  OIDC_ROLE_CLAIM: optional,
+  /** Roles by values of that claim: `value=role`, joined by commas. */
+  OIDC_ROLES: optional.refine((v) => v === undefined || parseRoles(v) !== null, "must be value=role,value=role"),
+  /** The role of whom the claim gives none; `none` refuses them. Never admin. */
+  OIDC_DEFAULT_ROLE: z.enum(["operator", "viewer", "none"]).default("viewer"),
   /** Bearer token of the cron routes. Unset: they answer 503. */
   CRON_SECRET: optional.refine((v) => v === undefined || v.length >= 16, "must have 16 characters or more"),
   /** `internal`: this process folds rollups and keeps retention itself. `off`: only the cron routes do. */

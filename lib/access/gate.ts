@@ -1,6 +1,8 @@
 import type { Database } from "../db/client";
-import { installationSecret } from "./installation";
+import { installationSecret, sessionSecret } from "./installation";
+import { findSession } from "./operators/store";
 import { RateLimit } from "./rate-limit";
+import { SessionVerifier } from "./session-verifier";
 import { findActiveKey, touchKey } from "./store";
 import { KeyVerifier } from "./verifier";
 
@@ -11,8 +13,9 @@ export interface GateContext {
   env: { ROLLCALL_SECRET?: string; ADMIN_API_KEY?: string; RATE_LIMIT_PER_SECOND: number };
 }
 
-/** What this process remembers of callers: verified keys and how fast each one asks. */
+/** What this process remembers of callers: verified keys and sessions, and how fast each one asks. */
 export interface Gate {
+  sessions: SessionVerifier;
   verifier: KeyVerifier;
   rateLimit: RateLimit;
 }
@@ -37,6 +40,12 @@ export function gateOf(context: GateContext): Gate {
 /** A gate of its own. */
 export function createGate({ db, now, env }: GateContext): Gate {
   return {
+    sessions: new SessionVerifier({
+      findSession: (token, at) => findSession(db, token, at),
+      secret: () => sessionSecret({ db, env }),
+      now,
+      clock: () => performance.now(),
+    }),
     rateLimit: new RateLimit(env.RATE_LIMIT_PER_SECOND),
     verifier: new KeyVerifier({
       findActiveKey: (prefix) => findActiveKey(db, prefix),

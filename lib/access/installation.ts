@@ -1,5 +1,5 @@
 import type { Database } from "../db/client";
-import { randomText } from "./secret-text";
+import { hmacHex, randomText } from "./secret-text";
 import { settleSetting } from "./store";
 
 /**
@@ -14,4 +14,9 @@ export async function installationSecret({
   env: { ROLLCALL_SECRET?: string };
 }): Promise<string> {
   return env.ROLLCALL_SECRET ?? (await settleSetting(db, "installation_secret", randomText(43)));
+}
+
+/** What signs the cookies of sessions. */
+export async function sessionSecret(context: { db: Database; env: { ROLLCALL_SECRET?: string } }): Promise<string> {
+  return hmacHex(await installationSecret(context), "session-cookies");
 }
