@@ -10,8 +10,12 @@ process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "rollcall-e2e-"));
 /** The key by which journeys report events and read back. */
 export const ADMIN_KEY = "e2e-admin-key-0123456789-abcdefghijklmn";
 
+/** The browser state of an administrator of the common server. */
+export const ADMINISTRATOR = join(process.env.E2E_DATA_DIR, "administrator.json");
+
 export default defineConfig({
   testDir: "tests/e2e",
+  globalSetup: "./tests/e2e/as-administrator.ts",
   testMatch: "**/*.spec.ts",
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -22,6 +26,7 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
+    storageState: ADMINISTRATOR,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || undefined,

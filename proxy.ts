@@ -1,16 +1,13 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { isLocalRequest, localCookie } from "@/lib/access/local";
 import { prefersPage } from "@/lib/http/accept";
 
-/**
- * Gives every page its content security policy with a fresh nonce, and the operator's browser on this machine the cookie
- * by which the page's own fetches may read.
- */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+/** Gives every page its content security policy with a fresh nonce, and tells it which one was asked for. */
+export function proxy(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set("x-rollcall-path", pathOf(request.nextUrl));
   // Next takes the nonce for its own scripts from the policy in the request.
   headers.set("content-security-policy", policy);
   const negotiated = request.nextUrl.pathname === "/bots";
@@ -20,9 +17,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (negotiated) response.headers.append("vary", "Accept");
   response.headers.set("content-security-policy", policy);
   if (isHttps(request)) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
-  if (isPageLoad(request) && isLocalRequest(request.headers)) {
-    response.headers.append("set-cookie", await localCookie(new Date()));
-  }
   return response;
 }
 
@@ -54,10 +48,13 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-function isHttps(request: NextRequest): boolean {
-  return (request.headers.get("x-forwarded-proto") ?? request.nextUrl.protocol).startsWith("https");
+/** The page's address without what the router adds to it. */
+function pathOf({ pathname, searchParams }: URL): string {
+  const query = new URLSearchParams(searchParams);
+  query.delete("_rsc");
+  return query.size > 0 ? `${pathname}?${query}` : pathname;
 }
 
-function isPageLoad(request: NextRequest): boolean {
-  return request.method === "GET" && (request.headers.get("accept") ?? "").includes("text/html");
+function isHttps(request: NextRequest): boolean {
+  return (request.headers.get("x-forwarded-proto") ?? request.nextUrl.protocol).startsWith("https");
 }

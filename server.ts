@@ -4,7 +4,8 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { type Handler, laneHandler } from "./app/lane";
 import { register } from "./instrumentation";
-import { isLoopback, LOCAL_HEADER, localToken } from "./lib/access/local";
+import { PEER_HEADER, tellPeers } from "./lib/access/caller";
+import { setUpState, setUpToken } from "./lib/access/set-up-state";
 import { DataDirectoryInUse } from "./lib/db/embedded-owner";
 import { isUnavailable } from "./lib/db/errors";
 import { startDatabaseThread } from "./lib/db/thread";
@@ -36,7 +37,7 @@ let ending = false;
 async function main(): Promise<void> {
   const startedAt = performance.now();
   const { HOST, PORT, ROLLCALL_DATA_DIR } = readEnvironment();
-  const token = localToken();
+  tellPeers();
   const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
   storeInThread((url) => startDatabaseThread(new URL("./ingest-thread.js", import.meta.url), url));
   const opening = register();
@@ -48,10 +49,22 @@ async function main(): Promise<void> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
   };
-  server = createServer(options, dispatch(pages.getRequestHandler(), token));
+  server = createServer(options, dispatch(pages.getRequestHandler()));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = baseUrl(await listen(server, HOST, PORT));
-  console.log(welcome(url, ROLLCALL_DATA_DIR, Math.round(performance.now() - startedAt)));
+  const startedInMs = Math.round(performance.now() - startedAt);
+  console.log(welcome(url, ROLLCALL_DATA_DIR, startedInMs, await tokenToPrint()));
+}
+
+/** The set-up token while there is no administrator, unless the operator chose it. */
+async function tokenToPrint(): Promise<string | undefined> {
+  const { db, env } = await runtime();
+  try {
+    return (await setUpState({ db })).isSetUp || env.SETUP_TOKEN ? undefined : await setUpToken({ db, env });
+  } catch (error) {
+    log.warn("the set-up token cannot be told", { error });
+    return undefined;
+  }
 }
 
 function readEnvironment(): Env {
@@ -63,7 +76,7 @@ function readEnvironment(): Env {
 }
 
 /** One look-up decides whether the lane answers or Next does. */
-function dispatch(pages: Listener, token: string): (request: IncomingMessage, response: ServerResponse) => void {
+function dispatch(pages: Listener): (request: IncomingMessage, response: ServerResponse) => void {
   const listeners = new Map<Handler, Listener>();
   const listenerOf = (handler: Handler): Listener => {
     const known = listeners.get(handler);
@@ -86,9 +99,8 @@ function dispatch(pages: Listener, token: string): (request: IncomingMessage, re
       }
       return;
     }
-    // Only we may say that a request is local.
-    delete request.headers[LOCAL_HEADER];
-    if (isLoopback(request.socket.remoteAddress, request.headers)) request.headers[LOCAL_HEADER] = token;
+    // Only we may say where a request came from.
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
     pages(request, response).catch((error) => {
       log.error("page failed", { path: request.url, error });
       response.destroy();

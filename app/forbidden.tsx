@@ -1,15 +1,24 @@
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
 import { State } from "@/components/ui/state";
 
-export const metadata = { title: "Loopback only" };
+export const metadata = { title: "Not allowed" };
 
-/** What anyone but the machine itself sees, until operators can sign in. */
+/** What an operator sees whose role does not allow a page. */
 export default function Forbidden() {
   return (
     <main>
-      <State shape="bars" level={1} title="These pages are served on loopback only">
-        Operators cannot sign in yet, so only the machine that Rollcall runs on may look. Open{" "}
-        <code>http://127.0.0.1:3000</code> there, or make a tunnel to it:{" "}
-        <code className="break-all">ssh -L 3000:127.0.0.1:3000 the-machine</code>
+      <State
+        shape="bars"
+        level={1}
+        title="Your role does not allow this page"
+        action={
+          <Link href="/" className={buttonClass("primary")}>
+            Go to the overview
+          </Link>
+        }
+      >
+        An administrator can give you another role, in Settings under Users.
       </State>
     </main>
   );

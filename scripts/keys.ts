@@ -16,6 +16,7 @@ const USAGE = `Usage:
   npm run keys -- list                                      every key, newest first
   npm run keys -- revoke ID                                 ends a key within 5 seconds`;
 
+const COMMAND_LINE = { kind: "system" as const, id: "command line", name: "command line" };
 const TRIES = 40;
 const PAUSE_MS = 250;
 
@@ -81,8 +82,8 @@ function create(givenName: string | undefined, scope: string | undefined): (db: 
   if (!name || name.length > 200) throw new UsageError("Give the key a name of 1 to 200 characters: --name NAME");
   if (!isScope(scope)) throw new UsageError(`Give the key a scope: --scope ${SCOPES.join("|")}`);
   return async (db) => {
-    const context = { db, env: env(), now: new Date() };
-    const { key, token } = await createKey(context, { name, scope, createdBy: "command line" });
+    const context = { db, env: env(), now: new Date(), actor: COMMAND_LINE };
+    const { key, token } = await createKey(context, { name, scope });
     console.error(`Key ${key.id} (${scope}) for "${name}". It is shown this once:`);
     console.log(token);
   };
@@ -105,7 +106,7 @@ function line(key: StoredKey): string {
 }
 
 async function revoke(db: Database, id: string): Promise<void> {
-  const key = await revokeKey({ db, now: new Date() }, id);
+  const key = await revokeKey({ db, now: new Date(), actor: COMMAND_LINE }, id);
   if (!key) throw new Error(`There is no key ${id}, or it is revoked already. "npm run keys -- list" shows them all.`);
   console.error(`Key ${key.id} ("${key.name}") is revoked.`);
 }

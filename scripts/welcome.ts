@@ -8,13 +8,17 @@ export function baseUrl(address: AddressInfo | string | null): string {
   return `http://${host}:${address.port}`;
 }
 
-/** What the terminal says once the server is ready: where it is, and the way to the first bot on the page. */
-export function welcome(url: string, dataDir: string, startedInMs: number): string {
+/**
+ * What the terminal says once the server is ready: where it is, and the way to the first bot on the page.
+ * @param token of the set-up page, while there is no administrator
+ */
+export function welcome(url: string, dataDir: string, startedInMs: number, token: string | undefined): string {
+  const first = token ? `Make the first administrator:\n       ${url}/set-up?token=${token}` : `Open   ${url}`;
   return `
 Rollcall is ready after ${(startedInMs / 1000).toFixed(1)} s: ${url}
 
-  1. Open   ${url}/bots
-  2. Make a key for a bot:
+  1. ${first}
+  2. Make a key for a bot, there or here:
        npm run keys -- create --name my-bot --scope ingest
   3. Send its first heartbeat, with that key:
        curl -X POST ${url}/api/bots/my-bot/heartbeat -H "Authorization: Bearer <the key>"

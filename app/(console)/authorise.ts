@@ -1,22 +1,44 @@
 import { headers } from "next/headers";
-import { forbidden } from "next/navigation";
-import { isLocalRequest } from "@/lib/access/local";
-import { may, type Permission, type Role } from "@/lib/access/roles";
+import { forbidden, redirect } from "next/navigation";
+import { hasOidc } from "@/lib/access/auth-options";
+import { pathOfOurs } from "@/lib/access/caller";
+import { gateOf } from "@/lib/access/gate";
+import type { Operator } from "@/lib/access/operator";
+import { may, type Permission } from "@/lib/access/roles";
+import { setUpState } from "@/lib/access/set-up-state";
+import { isUnavailable } from "@/lib/db/errors";
+import { type Runtime, runtime } from "@/lib/runtime";
 
-/** Who is signed in, as pages show them. */
-export interface Operator {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-}
+/** The header by which proxy.ts tells which page was asked for. */
+export const PATH_HEADER = "x-rollcall-path";
 
 /**
- * Lets only an operator through who may do this: until operators can sign in, that is who asks from this machine. Every
- * page calls it for itself, since a layout is not rendered again on every navigation. Answers 403 otherwise.
+ * Lets only an operator through whose role allows this. Every page calls it for itself, since a layout is not rendered again
+ * on every navigation. Sends whoever is not signed in to the sign-in and answers 403 to who may not.
  */
 export async function authorise(permission: Permission = "read"): Promise<Operator> {
-  const operator: Operator = { id: "local", name: "This machine", email: "loopback", role: "admin" };
-  if (!isLocalRequest(await headers()) || !may(operator.role, permission)) forbidden();
+  const asked = await headers();
+  const context = await runtime();
+  const operator = await operatorOf(context, asked);
+  if (!operator) redirect(await wayIn(context, asked.get(PATH_HEADER)));
+  if (!may(operator.role, permission)) forbidden();
   return operator;
+}
+
+/** Without the database nothing can be read, but who was here a moment ago may be told so in the page's own frame. */
+async function operatorOf(context: Runtime, asked: Headers): Promise<Operator | undefined> {
+  const { sessions } = gateOf(context);
+  try {
+    return (await sessions.verify(asked))?.operator;
+  } catch (error) {
+    const recalled = isUnavailable(error) ? sessions.recall(asked) : null;
+    if (!recalled) throw error;
+    return recalled.operator;
+  }
+}
+
+/** The sign-in, which knows the way back; the set-up while there is nobody who could sign in. */
+async function wayIn(context: Runtime, path: string | null): Promise<string> {
+  if (!hasOidc(context.env) && !(await setUpState(context)).any) return "/set-up";
+  return `/sign-in?next=${encodeURIComponent(pathOfOurs(path))}`;
 }

@@ -21,7 +21,7 @@ export async function admit(gate: Gate, request: Request, scope: Scope, permissi
   const principal = await identify(gate, request.headers);
   if (!principal) throw unauthorized();
   if (principal.role) {
-    requireOwnPages(request);
+    requireOwnPages(request, gate);
     const needed = permission ?? (scope === "read" ? "read" : undefined);
     if (!needed || !may(principal.role, needed)) throw forbidden(`The role ${principal.role} does not allow this.`);
   } else if (!covers(principal.scope, scope)) {
@@ -34,9 +34,10 @@ export async function admit(gate: Gate, request: Request, scope: Scope, permissi
 
 /** The session of a request that acts on the operator's own account, which no key can. @throws Problem 401, 403 */
 export async function authoriseSelf(request: Request): Promise<Session> {
-  const session = await gateOf(await runtime()).sessions.verify(request.headers);
+  const gate = gateOf(await runtime());
+  const session = await gate.sessions.verify(request.headers);
   if (!session) throw unauthorized("Sign in first.");
-  requireOwnPages(request);
+  requireOwnPages(request, gate);
   return session;
 }
 
@@ -54,7 +55,7 @@ export function principalOf({ operator }: Pick<Session, "operator">): Principal 
   return { kind: "operator", id, name, scope: "read", role };
 }
 
-function requireOwnPages(request: Request): void {
-  if (isSafeMethod(request.method) || isSameOrigin(request.headers)) return;
+function requireOwnPages(request: Request, { site }: Gate): void {
+  if (isSafeMethod(request.method) || isSameOrigin(request.headers, site)) return;
   throw forbidden("A change by cookie must come from Rollcall's own pages.");
 }

@@ -10,12 +10,14 @@ import { KeyVerifier } from "./verifier";
 export interface GateContext {
   db: Database;
   now: () => Date;
-  env: { ROLLCALL_SECRET?: string; ADMIN_API_KEY?: string; RATE_LIMIT_PER_SECOND: number };
+  env: { ROLLCALL_SECRET?: string; PUBLIC_URL?: string; ADMIN_API_KEY?: string; RATE_LIMIT_PER_SECOND: number };
 }
 
 /** What this process remembers of callers: verified keys and sessions, and how fast each one asks. */
 export interface Gate {
   sessions: SessionVerifier;
+  /** The origin at which browsers reach us, where it is not the host that they ask for. */
+  site: string | undefined;
   verifier: KeyVerifier;
   rateLimit: RateLimit;
 }
@@ -40,6 +42,7 @@ export function gateOf(context: GateContext): Gate {
 /** A gate of its own. */
 export function createGate({ db, now, env }: GateContext): Gate {
   return {
+    site: env.PUBLIC_URL,
     sessions: new SessionVerifier({
       findSession: (token, at) => findSession(db, token, at),
       secret: () => sessionSecret({ db, env }),

@@ -1,14 +1,16 @@
 import type { Database } from "../db/client";
+import { type Actor, recordAudit } from "./audit";
 import { installationSecret } from "./installation";
 import type { Scope } from "./scope";
 import { randomText } from "./secret-text";
 import { findKey, insertKey, type KeyPosition, type StoredKey, selectKeys, updateActiveKey } from "./store";
 import { hashToken, newToken } from "./token";
 
-/** What the verbs of keys need. */
+/** What the verbs of keys need. `actor` is who asks, for the audit log. */
 export interface KeyContext {
   db: Database;
   now: Date;
+  actor: Actor;
   env: { ROLLCALL_SECRET?: string };
 }
 
@@ -18,10 +20,10 @@ export interface IssuedKey {
   token: string;
 }
 
-/** Makes a key. @param createdBy id of who asked for it */
+/** Makes a key. */
 export async function createKey(
   context: KeyContext,
-  { name, scope, createdBy }: { name: string; scope: Scope; createdBy: string },
+  { name, scope }: { name: string; scope: Scope },
 ): Promise<IssuedKey> {
   const { token, prefix } = newToken(scope);
   const hash = await hashToken(token, await installationSecret(context));
@@ -32,11 +34,14 @@ export async function createKey(
     prefix,
     hash,
     createdAt: context.now,
-    createdBy,
+    createdBy: context.actor.id,
     lastUsedAt: null,
     revokedAt: null,
   };
-  await insertKey(context.db, key);
+  await context.db.transaction(async (tx) => {
+    await insertKey(tx, key);
+    await audit(context, tx, "key.created", key);
+  });
   return { key, token };
 }
 
@@ -46,8 +51,8 @@ export async function rotateKey(context: KeyContext, id: string): Promise<Issued
   if (!current) return null;
   const { token, prefix } = newToken(current.scope);
   const hash = await hashToken(token, await installationSecret(context));
-  const key = await updateActiveKey(context.db, id, { prefix, hash });
-  return key ? { key, token } : null;
+  const key = await change(context, id, { prefix, hash }, "key.rotated");
+  return key && { key, token };
 }
 
 /** A key, revoked or not. Null when there is none of this id. */
@@ -56,13 +61,13 @@ export async function getKey({ db }: Pick<KeyContext, "db">, id: string): Promis
 }
 
 /** Renames a key. Null when there is no such key, or it is revoked. */
-export async function renameKey({ db }: Pick<KeyContext, "db">, id: string, name: string): Promise<StoredKey | null> {
-  return (await updateActiveKey(db, id, { name })) ?? null;
+export async function renameKey(context: Omit<KeyContext, "env">, id: string, name: string): Promise<StoredKey | null> {
+  return change(context, id, { name }, "key.renamed");
 }
 
 /** Ends a key for good; every process refuses it within 5 s. Null when there is no such key, or it is revoked already. */
-export async function revokeKey({ db, now }: Pick<KeyContext, "db" | "now">, id: string): Promise<StoredKey | null> {
-  return (await updateActiveKey(db, id, { revokedAt: now })) ?? null;
+export async function revokeKey(context: Omit<KeyContext, "env">, id: string): Promise<StoredKey | null> {
+  return change(context, id, { revokedAt: context.now }, "key.revoked");
 }
 
 /** A page of keys, newest first, and where the next one starts; null on the last page. */
@@ -74,4 +79,22 @@ export async function listKeys(
   const keys = rows.slice(0, limit);
   const last = keys.at(-1);
   return { keys, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+}
+
+async function change(
+  context: Omit<KeyContext, "env">,
+  id: string,
+  columns: Parameters<typeof updateActiveKey>[2],
+  action: string,
+): Promise<StoredKey | null> {
+  return context.db.transaction(async (tx) => {
+    const key = await updateActiveKey(tx, id, columns);
+    if (key) await audit(context, tx, action, key);
+    return key ?? null;
+  });
+}
+
+function audit({ now, actor }: Omit<KeyContext, "env">, tx: Database, action: string, key: StoredKey): Promise<void> {
+  const { name, scope, prefix } = key;
+  return recordAudit({ db: tx, now }, { actor, action, target: key.id, detail: { name, scope, prefix } });
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../http/cursor";
 import { badRequest } from "../http/problem";
+import type { Invitation } from "./invitation";
 import type { StoredSession, StoredUser, UserPosition } from "./operators/store";
+import { PASSWORD_LENGTH } from "./password-length";
 import { ROLES } from "./roles";
 
 const instant = z.iso.datetime();
@@ -12,8 +14,6 @@ const email = z
   .max(254)
   .pipe(z.email())
   .transform((text) => text.toLowerCase());
-
-export const PASSWORD_LENGTH = { least: 12, most: 128 };
 
 /** A password as it may be chosen: long, which counts for more than odd characters. */
 export const passwordSchema = z
@@ -43,6 +43,11 @@ export const invitedUserSchema = userSchema.extend({
   invitation: invitationSchema.describe("Shown this once; hand it to the operator."),
 });
 
+/** An invitation as the API tells it. @param site the origin at which the operator's browser reaches us */
+export function invitationView({ token, expiresAt }: Invitation, site: string): z.infer<typeof invitationSchema> {
+  return { url: `${site}/invitation?token=${token}`, expires_at: expiresAt.toISOString() };
+}
+
 export const newUserSchema = z.strictObject({ name, email, role: z.enum(ROLES) });
 export type NewUser = z.infer<typeof newUserSchema>;
 
@@ -61,6 +66,20 @@ export const pageQuerySchema = z.object({
 /** The set-up of the first administrator. */
 export const setUpSchema = z.strictObject({ token: z.string().min(1).max(300), name, email, password: passwordSchema });
 export type SetUp = z.infer<typeof setUpSchema>;
+
+export const signInSchema = z.strictObject({
+  email: z.string().min(1).max(254),
+  password: z.string().min(1).max(128),
+  next: z.string().max(2000).optional().describe("The page of ours to go to afterwards."),
+});
+
+/** The acceptance of an invitation. */
+export const acceptanceSchema = z.strictObject({ token: z.string().min(1).max(100), password: passwordSchema });
+
+/** Who has signed in; the cookie is the session. */
+export const signedInSchema = z.object({
+  operator: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(ROLES) }),
+});
 
 export const passwordChangeSchema = z.strictObject({
   current_password: z.string().min(1).max(500),

@@ -26,11 +26,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-const context = () => ({ db, env, now: new Date() });
+const actor = { kind: "system" as const, id: "test", name: "test" };
+const context = () => ({ db, env, now: new Date(), actor });
 const gate = () => createGate({ db, env, now: () => new Date() });
 const request = (token: string) => new Request("http://localhost/", { headers: { authorization: `Bearer ${token}` } });
-const issue = (scope: "ingest" | "read" | "admin" = "ingest") =>
-  createKey(context(), { name: "a key", scope, createdBy: "test" });
+const issue = (scope: "ingest" | "read" | "admin" = "ingest") => createKey(context(), { name: "a key", scope });
 
 describe("the installation's secret", () => {
   it("is made once, however many processes start together", async () => {
@@ -126,9 +126,7 @@ describe("the list of keys", () => {
   it("shows every key once, newest first, page by page, though many have the same time", async () => {
     const now = new Date();
     const made = await Promise.all(
-      Array.from({ length: 25 }, () =>
-        createKey({ ...context(), now }, { name: "x", scope: "read", createdBy: "list" }),
-      ),
+      Array.from({ length: 25 }, () => createKey({ ...context(), now }, { name: "x", scope: "read" })),
     );
     const seen: string[] = [];
     let after: KeyPosition | undefined;

@@ -19,10 +19,10 @@ export function GET(request: Request): Promise<Response> {
 /** Makes a key and shows it this once. */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
-    const principal = await authorise(request, "admin", "keys.manage");
+    const actor = await authorise(request, "admin", "keys.manage");
     const { name, scope } = await readJson(request, newKeySchema);
     const { db, env, now } = await runtime();
-    const { key, token } = await createKey({ db, env, now: now() }, { name, scope, createdBy: principal.id });
+    const { key, token } = await createKey({ db, env, now: now(), actor }, { name, scope });
     return json({ ...keyView(key), key: token }, { status: 201, headers: { location: `/api/keys/${key.id}` } });
   });
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, like, lt, or } from "drizzle-orm";
+import { and, desc, eq, ilike, like, lt, or, sql } from "drizzle-orm";
 import { auditLog } from "@/drizzle/schema/access";
 import type { Database } from "../../db/client";
 
@@ -39,4 +39,18 @@ export async function selectAudit(
 
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
+}
+
+/** How often a sign-in to this account was refused since then, from this address where one is known. */
+export async function countRefusals(
+  db: Database,
+  account: string,
+  address: string | null,
+  since: Date,
+): Promise<number> {
+  const { rows } = await db.execute<{ n: string }>(sql`
+    select count(*) as n from audit_log
+    where action = 'sign_in.refused' and target = ${account} and at > ${since.toISOString()}::timestamptz
+      and detail->>'address' is not distinct from ${address}`);
+  return Number(rows[0]?.n ?? 0);
 }

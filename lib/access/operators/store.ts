@@ -59,13 +59,11 @@ const userColumns = {
   role: authUsers.role,
   disabledAt: authUsers.disabledAt,
   createdAt: authUsers.createdAt,
-  providers: sql<
-    string[]
-  >`array(select a.provider_id from auth_accounts a where a.user_id = ${authUsers.id} order by 1)`,
-  lastSeenAt:
-    sql<Date | null>`(select max(s.created_at) from auth_sessions s where s.user_id = ${authUsers.id})`.mapWith(
-      authSessions.createdAt,
-    ),
+  // By their full names: within a selection drizzle leaves the tables' names away.
+  providers: sql<string[]>`array(select a.provider_id from auth_accounts a where a.user_id = auth_users.id order by 1)`,
+  lastSeenAt: sql<Date | null>`(select max(s.created_at) from auth_sessions s where s.user_id = auth_users.id)`.mapWith(
+    authSessions.createdAt,
+  ),
 };
 
 /** The session of this token, unless it has run out or its operator is disabled. */

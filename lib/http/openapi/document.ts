@@ -1,5 +1,8 @@
 import { type ZodObject, type ZodType, z } from "zod";
+import { auditEntrySchema, auditListSchema } from "../../access/audit-schema";
+import { SESSION_COOKIE } from "../../access/cookie";
 import { issuedKeySchema, keySchema } from "../../access/key-schema";
+import { sessionListSchema, sessionSchema, userListSchema, userSchema } from "../../access/user-schema";
 import { botDetailAnswer, botListAnswer, botSummarySchema } from "../../bots/bot";
 import { botChangeSchema } from "../../bots/change";
 import { contractSchema } from "../../bots/contract";
@@ -9,6 +12,7 @@ import { retentionLogSchema, retentionReportSchema } from "../../retention/reten
 import { botStatsAnswer } from "../../stats/bot-stats";
 import { dashboardAnswer } from "../../stats/dashboard/schema";
 import { healthSchema } from "../../telemetry/health";
+import { accessOperations } from "./access";
 import { analyticsOperations } from "./analytics";
 import { botOperations } from "./bots";
 import { cronOperations } from "./cron";
@@ -34,6 +38,7 @@ export const OPERATIONS: Operation[] = [
   ...analyticsOperations,
   ...keyOperations,
   ...viewOperations,
+  ...accessOperations,
   ...cronOperations,
   ...serviceOperations,
 ];
@@ -61,6 +66,12 @@ const NAMED: Record<string, ZodType> = {
   Queue: queueSchema,
   QueueList: queueListAnswer,
   QueueHistory: queueHistoryAnswer,
+  Operator: userSchema,
+  OperatorList: userListSchema,
+  Session: sessionSchema,
+  SessionList: sessionListSchema,
+  AuditEntry: auditEntrySchema,
+  AuditList: auditListSchema,
   Key: keySchema,
   IssuedKey: issuedKeySchema,
   RetentionReport: retentionReportSchema,
@@ -99,6 +110,7 @@ export function openApiDocument(): JsonObject {
       },
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key: rc_<i|r|a>_…, or ADMIN_API_KEY." },
+        session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE, description: "The cookie of a sign-in." },
         cron: { type: "http", scheme: "bearer", description: "The value of CRON_SECRET." },
       },
     },
@@ -133,8 +145,9 @@ const GZIP = {
 function describeAccess(access: Operation["access"]): JsonObject {
   if (access === "anyone") return { security: [] };
   if (access === "cron") return { security: [{ cron: [] }] };
+  if (access === "session") return { security: [{ session: [] }, { key: [] }] };
   return {
-    security: [{ key: [] }],
+    security: access === "ingest" ? [{ key: [] }] : [{ key: [] }, { session: [] }],
     description: `Needs a key of scope \`${access}\`${access === "admin" ? "" : " or `admin`"}.`,
   };
 }

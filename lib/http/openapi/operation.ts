@@ -18,8 +18,8 @@ export interface Operation {
   id: string;
   tag: string;
   summary: string;
-  /** Who may call it: a key's scope, the scheduler, or anybody. */
-  access: Scope | "cron" | "anyone";
+  /** Who may call it: a key's scope, the scheduler, an operator who is signed in, or anybody. */
+  access: Scope | "cron" | "session" | "anyone";
   query?: ZodObject;
   body?: { content: Content; required: boolean; gzip?: boolean };
   answers: Record<number, Answer>;

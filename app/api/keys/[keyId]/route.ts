@@ -23,9 +23,10 @@ export function GET(request: Request): Promise<Response> {
 /** Renames a key. */
 export function PATCH(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin", "keys.manage");
+    const actor = await authorise(request, "admin", "keys.manage");
     const { name } = await readJson(request, keyChangeSchema);
-    const key = await renameKey(await runtime(), pathSegment(request, KEY_ID), name);
+    const { db, now } = await runtime();
+    const key = await renameKey({ db, now: now(), actor }, pathSegment(request, KEY_ID), name);
     if (!key) throw notFound("There is no such key, or it is revoked.");
     return json(keyView(key));
   });
@@ -34,9 +35,9 @@ export function PATCH(request: Request): Promise<Response> {
 /** Revokes a key: at once in this process, within 5 s in every other. */
 export function DELETE(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin", "keys.manage");
+    const actor = await authorise(request, "admin", "keys.manage");
     const context = await runtime();
-    const key = await revokeKey({ db: context.db, now: context.now() }, pathSegment(request, KEY_ID));
+    const key = await revokeKey({ db: context.db, now: context.now(), actor }, pathSegment(request, KEY_ID));
     if (!key) throw notFound("There is no such key, or it is revoked.");
     gateOf(context).verifier.forget(key.id);
     return new Response(null, { status: 204 });

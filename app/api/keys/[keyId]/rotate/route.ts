@@ -10,10 +10,10 @@ import { runtime } from "@/lib/runtime";
 /** Gives a key a new text, shown this once; the old one ends as if revoked. */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
-    await authorise(request, "admin", "keys.manage");
+    const actor = await authorise(request, "admin", "keys.manage");
     const context = await runtime();
     const { db, env, now } = context;
-    const issued = await rotateKey({ db, env, now: now() }, pathSegment(request, 2));
+    const issued = await rotateKey({ db, env, now: now(), actor }, pathSegment(request, 2));
     if (!issued) throw notFound("There is no such key, or it is revoked.");
     gateOf(context).verifier.forget(issued.key.id);
     return json({ ...keyView(issued.key), key: issued.token });
