@@ -13,11 +13,12 @@ import { deleteExpired } from "./operators/store";
 const WINDOW_MS = 15 * 60_000;
 /** Refused attempts in a window before more are refused unseen: by account and address, by address, by account. */
 const MOST = { both: 10, address: 50, account: 100 };
-/** Passwords that are being checked at once: each takes 32 MB for a moment. */
-const MOST_AT_ONCE = 8;
+/** Passwords that are checked at once, each with 32 MB for a moment, and requests that wait for their turn. */
+const AT_ONCE = { checked: 4, waiting: 200 };
 
 const limit = new FailureLimit(WINDOW_MS);
 let underWay = 0;
+const waiting: (() => void)[] = [];
 
 /** Who signed in, and the cookies that say so from now on. */
 export interface SignedIn {
@@ -151,12 +152,21 @@ async function ask(context: AuthContext, path: string, from: Headers, body?: obj
   if (body) headers.set("content-type", "application/json");
   const init = body ? { method: "POST", body: JSON.stringify(body) } : {};
   const auth = await authOf(context);
-  if (underWay >= MOST_AT_ONCE) throw tooManyRequests("Too many sign-ins at once.", 2);
-  underWay += 1;
+  return inTurn(() => auth.handler(new Request(`${site}/api/auth${path}`, { ...init, headers })));
+}
+
+/** @throws Problem 429 where too many wait already */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (waiting.length >= AT_ONCE.waiting) throw tooManyRequests("Too many sign-ins at once.", 2);
+  if (underWay >= AT_ONCE.checked) await new Promise<void>((resolve) => waiting.push(resolve));
+  else underWay += 1;
   try {
-    return await auth.handler(new Request(`${site}/api/auth${path}`, { ...init, headers }));
+    return await work();
   } finally {
-    underWay -= 1;
+    // Whoever waits takes the place over.
+    const next = waiting.shift();
+    if (next) next();
+    else underWay -= 1;
   }
 }
 
