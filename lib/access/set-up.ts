@@ -8,7 +8,7 @@ import { type SetUpContext, setUpToken } from "./set-up-state";
 import type { SetUp } from "./user-schema";
 
 /** Wrong tokens that one address may try in a window. */
-const MOST = 20;
+const MOST = 60;
 const limit = new FailureLimit(15 * 60_000);
 
 /**

@@ -9,13 +9,16 @@ const LAUNCH = {
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 };
 
-/** In a real Chromium: each page with a cold cache until it can be used, and an event from its acknowledgement to the page. */
-export async function benchUse(server: Running, paths: readonly string[]): Promise<Figure[]> {
+/**
+ * In a real Chromium: each page with a cold cache until it can be used, and an event from its acknowledgement to the page.
+ * @param cookie of an administrator's session
+ */
+export async function benchUse(server: Running, paths: readonly string[], cookie: string): Promise<Figure[]> {
   const browser = await chromium.launch(LAUNCH);
   try {
     const figures: Figure[] = [];
-    for (const path of paths) figures.push(await coldUse(browser, server, path));
-    figures.push(await eventToPage(browser, server, "/live"));
+    for (const path of paths) figures.push(await coldUse(browser, server, path, cookie));
+    figures.push(await eventToPage(browser, server, "/live", cookie));
     return figures;
   } finally {
     await browser.close();
@@ -23,10 +26,11 @@ export async function benchUse(server: Running, paths: readonly string[]): Promi
 }
 
 /** From the start of the navigation until the page is loaded and answers to clicks. */
-async function coldUse(browser: Browser, { port }: Running, path: string): Promise<Figure> {
+async function coldUse(browser: Browser, { port }: Running, path: string, cookie: string): Promise<Figure> {
   const times: number[] = [];
   for (let round = 0; round < COLD_ROUNDS; round++) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await context.addCookies([sessionCookie(port, cookie)]);
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${port}${path}`, { waitUntil: "load" });
     const usable = await page.waitForFunction(isHydrated, undefined, { polling: "raf" });
@@ -44,16 +48,23 @@ function isHydrated(): number | false {
   return taken.length > 0 && taken.length >= controls.length / 2 && performance.now();
 }
 
-async function eventToPage(browser: Browser, server: Running, path: string): Promise<Figure> {
-  const page = await browser.newPage();
+async function eventToPage(browser: Browser, server: Running, path: string, cookie: string): Promise<Figure> {
+  const context = await browser.newContext();
+  await context.addCookies([sessionCookie(server.port, cookie)]);
+  const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${server.port}${path}`);
   await page.getByText("streaming", { exact: true }).waitFor();
   const delays: number[] = [];
   for (let n = 0; n < EVENTS; n++) delays.push(await delayOf(page, server, `bench-event-${n}`));
-  await page.close();
+  await context.close();
   const value = Math.max(...delays);
   const work = `event acknowledged → on ${path}: most of ${EVENTS}`;
   return { work, value, unit: "ms", goal: "≤ 500 ms", holds: value <= 500 };
+}
+
+function sessionCookie(port: number, cookie: string) {
+  const [name = "", value = ""] = cookie.split("=");
+  return { name, value, url: `http://127.0.0.1:${port}` };
 }
 
 /** Milliseconds from the acknowledgement of a job's start until the job's name is in the page. */

@@ -1,7 +1,8 @@
 import { OPERATIONS } from "@/lib/http/openapi/document";
 import { botOf, seedFleet } from "../support/big-fleet";
 import { once } from "../support/once";
-import { mountedPages, pathOf } from "../support/routes";
+import { mountedPages, OPEN_PAGES, pathOf } from "../support/routes";
+import { newOperator } from "../support/sign-in";
 import { benchUse } from "./pages-in-browser";
 import type { Figure } from "./support/report";
 import { KEY, type Running, type Stage } from "./support/stage";
@@ -23,10 +24,11 @@ export async function benchPages(stage: Stage): Promise<Figure[]> {
   const server = await stage.rollcall(database, "deno");
   const values = await parameters(database);
   const figures: Figure[] = [];
-  for (const path of pagesOf(values)) figures.push(await measure(server, path, { accept: "text/html" }));
+  const { cookie } = await newOperator(`http://127.0.0.1:${server.port}`, "admin", KEY);
+  for (const path of pagesOf(values)) figures.push(await measure(server, path, { accept: "text/html", cookie }));
   const key = { accept: "application/json", authorization: `Bearer ${KEY}` };
   for (const path of readsOf(values)) figures.push(await measure(server, path, key));
-  figures.push(...(await benchUse(server, pagesOf(values))));
+  figures.push(...(await benchUse(server, pagesOf(values), cookie)));
   await server.stop();
   return figures;
 }
@@ -43,7 +45,10 @@ async function parameters(database: string): Promise<Record<string, string>> {
   return { botId, bot_id: botId, jobId: job.id, job_id: job.id, queue: "queue-1" };
 }
 
-const pagesOf = (values: Record<string, string>) => mountedPages().map(({ pattern }) => pathOf(pattern, values));
+const pagesOf = (values: Record<string, string>) =>
+  mountedPages()
+    .filter(({ pattern }) => !OPEN_PAGES.includes(pattern))
+    .map(({ pattern }) => pathOf(pattern, values));
 
 /** Reads by a read key, all of whose path parameters are known. */
 function readsOf(values: Record<string, string>): string[] {

@@ -1,6 +1,7 @@
-import { get } from "node:http";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { ADMIN_KEY } from "../../playwright.config";
+import { newOperator } from "../support/sign-in";
 import { busyBot } from "./report";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -56,30 +57,34 @@ test("the theme that was chosen is in the first HTML of the next page", async ({
   expect(html).toContain('data-theme="dark"');
 });
 
-test("whoever asks by another name than loopback is refused, by page and by router", async ({ baseURL, request }) => {
-  const { bot, failed } = await busyBot(request);
-  for (const path of ["/", "/bots", `/bots/${bot}`, `/bots/${bot}/jobs/${failed}`, "/live"]) {
-    const page = await askAs("rollcall.example", `${baseURL}${path}`, { accept: "text/html" });
-    expect(`${path} ${page.status}`).toBe(`${path} 403`);
-    expect(page.body).toContain("served on loopback only");
-    // The router's answer has the refusal inside; what counts is that nothing was read for it.
-    const routed = await askAs("rollcall.example", `${baseURL}${path}?_rsc`, { rsc: "1" });
-    expect(routed.body).toContain("NEXT_HTTP_ERROR_FALLBACK;403");
-    for (const { body } of [page, routed]) expect(body).not.toMatch(/last_heartbeat_at|received_at|no answer within/);
-  }
+test("whoever is not signed in is led to the sign-in, signs in by keyboard alone, and is back where they wanted to be", async ({
+  browser,
+  baseURL,
+  request,
+}) => {
+  const { bot } = await busyBot(request);
+  const { email, password } = await newOperator(baseURL ?? "", "viewer", ADMIN_KEY);
+  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  await page.goto(`/bots?q=${bot}`);
+  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(`/bots?q=${bot}`)}`);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill("not the password");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Address or password is wrong.")).toBeVisible();
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/bots?q=${bot}`);
+  await expect(page.getByRole("link", { name: bot, exact: true })).toBeVisible();
+  await page.getByRole("button", { name: /your menu$/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL("/sign-in");
+  await page.goBack();
+  await page.reload();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await context.close();
 });
-
-/** One GET under another Host than the address says, which no browser's client lets one send. */
-function askAs(host: string, url: string, headers: Record<string, string>): Promise<{ status?: number; body: string }> {
-  return new Promise((done, failed) => {
-    const asked = get(url, { headers: { ...headers, host } }, async (response) => {
-      let body = "";
-      for await (const chunk of response) body += chunk;
-      done({ status: response.statusCode, body });
-    });
-    asked.on("error", failed);
-  });
-}
 
 test("the page is used by keyboard alone: to the content, through the list, into a bot", async ({ page, request }) => {
   const { bot } = await busyBot(request);

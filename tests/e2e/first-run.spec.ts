@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { type OwnServer, ownServer } from "./own-server";
+import { signIn } from "./sign-in";
 
 let server: OwnServer;
 test.beforeAll(async () => {
@@ -10,6 +11,7 @@ test.afterAll(() => server.remove());
 test("an empty Rollcall makes a key, shows the command to send, and shows the first bot by itself", async ({
   page,
 }) => {
+  await signIn(page.context(), server.origin, "admin");
   await page.goto(`${server.origin}/bots`);
   await expect(page.getByText("Waiting for the first heartbeat…")).toBeVisible();
   const command = page.getByRole("region", { name: "Command that sends a heartbeat" });
@@ -27,6 +29,7 @@ test("a page that refreshes nothing says within 10 s that Rollcall does not answ
   page,
 }) => {
   const frame = page.getByRole("status").filter({ hasText: /Connected|No answer/ });
+  await signIn(page.context(), server.origin, "admin");
   await page.goto(`${server.origin}/settings/keys`);
   await expect(frame).toHaveText("Connected");
   await server.stop();

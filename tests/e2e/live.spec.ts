@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { type OwnServer, ownServer } from "./own-server";
 import { type Reported, report, unique } from "./report";
+import { signIn } from "./sign-in";
 
 const message = (bot_id: string, user_name: string, data: Record<string, unknown> = {}): Reported => ({
   type: "message.processed",
@@ -212,6 +213,7 @@ test.describe("when Rollcall goes away and comes back", () => {
   test("the page says so within 10 s, then shows what it missed, each event once", async ({ page, request }) => {
     test.setTimeout(120_000);
     await report(request, [message("chat", "before")], server.origin);
+    await signIn(page.context(), server.origin, "admin");
     await page.goto(`${server.origin}/live`);
     await expect(page.getByText("streaming", { exact: true })).toBeVisible();
     await server.stop();
@@ -230,6 +232,7 @@ test.describe("when Rollcall goes away and comes back", () => {
 
   test("a connection that dies in silence is told within 10 s, and goes on by itself", async ({ page, request }) => {
     test.setTimeout(120_000);
+    await signIn(page.context(), server.origin, "admin");
     await page.goto(`${server.origin}/live?bot=silent`);
     await expect(page.getByText("streaming", { exact: true })).toBeVisible();
     server.freeze(true);

@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { ownServer } from "./own-server";
 import { ago, busyBot, report, unique } from "./report";
+import { signIn } from "./sign-in";
 
 test("a dependency that is down is told at once, and on a click by whom and why", async ({ page, request }) => {
   const [bot, other, component] = [unique("chat"), unique("chat"), unique("mail server")];
@@ -59,6 +60,7 @@ test("a bot that breaks its contract is among those that need attention, with th
   try {
     const job = { job_id: "long", status: "succeeded", duration_ms: 900_000 };
     await report(request, [{ type: "job.finished", bot_id: "slow", data: job }], server.origin);
+    await signIn(page.context(), server.origin, "viewer");
     await page.goto(`${server.origin}/`);
     const list = page.getByRole("list", { name: "Bots that need attention first" });
     await expect(list.getByRole("listitem")).toContainText(["It took 15m 0s; the limit is 10m 0s."]);
