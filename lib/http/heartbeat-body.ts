@@ -20,7 +20,8 @@ export async function decodeHeartbeat(request: Request, botId: string): Promise<
 }
 
 function decodeObject(text: string, contentType: string | null): Record<string, unknown> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? "")) requireJson(contentType);
+  const isCalledForm = /^application\/x-www-form-urlencoded\b/i.test(contentType ?? "");
+  if (!isCalledForm || !/^\s*\{/.test(text)) requireJson(contentType);
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badRequest("Send the members of a heartbeat as one JSON object, or nothing.");

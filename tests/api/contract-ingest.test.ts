@@ -222,7 +222,7 @@ describe("a heartbeat by its own path", () => {
       status: 200,
       body: counts(1, 0, 0),
     });
-    expectProblem(await call(path, { method: "POST", body: "status=busy", headers: form }), 400);
+    expectProblem(await call(path, { method: "POST", body: "status=busy", headers: form }), 415);
     expect(await send(path, { id: "x", data: { status: "busy" } })).toMatchObject({ body: counts(1, 0, 0) });
     expect(await send(path, { id: "x", data: { status: "busy" } })).toMatchObject({ body: counts(0, 1, 0) });
     expect(await query("select reported_status from bots where id = $1", [bot])).toEqual([{ reported_status: "busy" }]);
