@@ -7,11 +7,11 @@ test.beforeAll(async () => {
   server = await ownServer();
 });
 test.afterAll(() => server.remove());
+test.beforeEach(({ context }) => signIn(context, server.origin, "admin"));
 
 test("an empty Rollcall makes a key, shows the command to send, and shows the first bot by itself", async ({
   page,
 }) => {
-  await signIn(page.context(), server.origin, "admin");
   await page.goto(`${server.origin}/bots`);
   await expect(page.getByText("Waiting for the first heartbeat…")).toBeVisible();
   const command = page.getByRole("region", { name: "Command that sends a heartbeat" });
@@ -29,7 +29,6 @@ test("a page that refreshes nothing says within 10 s that Rollcall does not answ
   page,
 }) => {
   const frame = page.getByRole("status").filter({ hasText: /Connected|No answer/ });
-  await signIn(page.context(), server.origin, "admin");
   await page.goto(`${server.origin}/settings/keys`);
   await expect(frame).toHaveText("Connected");
   await server.stop();
