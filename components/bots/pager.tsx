@@ -42,7 +42,7 @@ export function Pager({ query, matching, total }: { query: BotListQuery; matchin
 const PLACE = "grid h-7 min-w-7 place-items-center rounded-md px-2 hover:bg-raised hover:text-text";
 
 function Step({ name, href }: { name: string; href: string | null }) {
-  if (href === null) return <span className={`${PLACE} pointer-events-none text-faint opacity-60`}>{name}</span>;
+  if (href === null) return <span className={`${PLACE} pointer-events-none text-faint`}>{name}</span>;
   return (
     <Link href={href} prefetch={false} className={PLACE} rel={name === "Next" ? "next" : "prev"}>
       {name}

@@ -60,12 +60,14 @@ test("the bot's page has figures, charts with their tables, and what the bot rep
   await page.goto(`/bots/${bot}`);
   await expect(page.getByRole("heading", { level: 1, name: bot })).toBeVisible();
   await expect(page.getByText("66.7% of 3 jobs succeeded")).toBeVisible();
-  await expect(page.getByRole("figure").locator("svg[data-chart]")).toHaveCount(2);
-  await page.getByText("Show as table").first().click();
+  await expect(page.getByRole("figure").locator("svg[data-chart]")).toHaveCount(5);
+  await expect(page.getByText(/^Alive in 1 of 1 minutes/)).toBeVisible();
+  await page.getByRole("figure").filter({ hasText: "Success rate and job volume" }).getByText("Show as table").click();
   await expect(page.getByRole("region", { name: "Success rate and job volume: table" })).toBeVisible();
   await expect(page.getByRole("row", { name: "mails 45" })).toBeVisible();
   await expect(page.getByRole("row", { name: /mail server/ })).toContainText("degraded");
   await expect(page.getByRole("row", { name: failed })).toContainText("no answer within 30 s");
+  await expect(page.getByRole("row", { name: /^TimeoutError/ })).toContainText("ago");
   await page.getByRole("link", { name: "7d" }).click();
   await expect(page).toHaveURL(`/bots/${bot}?range=7d`);
   await expect(page.getByRole("link", { name: "7d" })).toHaveAttribute("aria-current", "true");
