@@ -19,7 +19,9 @@ test("without JavaScript the bot's charts are told in words and tables", async (
   const { bot } = await busyBot(request);
   await page.goto(`/bots/${bot}`);
   await expect(page.getByText("66.7% of 3 jobs succeeded")).toBeVisible();
-  await page.getByText("Show as table").first().click();
+  const chart = page.getByRole("figure").filter({ hasText: "Success rate and job volume" });
+  await expect(chart.locator("svg[data-chart] path").first()).toBeAttached();
+  await chart.getByText("Show as table").click();
   const table = page.getByRole("region", { name: "Success rate and job volume: table" });
   await expect(table.getByRole("row").nth(1)).toContainText("66.7%");
 });
