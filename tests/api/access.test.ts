@@ -144,17 +144,11 @@ describe("a session", () => {
 
   it("revoked behind this process's back is refused within 5 s, and its open stream is cut off", async () => {
     const viewer = await operator("viewer");
-    const stream = await fetch(`${server.url}/api/events/stream`, { headers: { cookie: viewer.cookie } });
-    expect(stream.status).toBe(200);
-    const reader = stream.body!.getReader();
-    await reader.read();
-    const read = (async () => {
-      while (!(await reader.read()).done);
-    })().catch(() => {});
+    const read = await readStream({ cookie: viewer.cookie });
     await databaseOf(server)("delete from auth_sessions where user_id = $1", [viewer.id]);
     const since = performance.now();
     await eventually(async () => (await readsWith(viewer.cookie)) === 401, 5000);
-    await read;
+    await read.ended;
     expect(performance.now() - since).toBeLessThan(5500);
   });
 
@@ -186,6 +180,32 @@ describe("a session", () => {
     }
   });
 });
+
+describe("a key", () => {
+  it("that is revoked reads no further by the stream it had opened", async () => {
+    const made = await send<{ id: string; key: string }>(`${server.url}/api/keys`, {
+      name: "of a test",
+      scope: "read",
+    });
+    const read = await readStream({ authorization: `Bearer ${made.body.key}` });
+    const since = performance.now();
+    expect((await call(`${server.url}/api/keys/${made.body.id}`, { method: "DELETE" })).status).toBe(204);
+    await read.ended;
+    expect(performance.now() - since).toBeLessThan(5500);
+  });
+});
+
+/** Opens the stream and reads it; `ended` resolves when the server ends it. */
+async function readStream(headers: Record<string, string>): Promise<{ ended: Promise<void> }> {
+  const stream = await fetch(`${server.url}/api/events/stream`, { headers });
+  expect(stream.status).toBe(200);
+  const reader = stream.body!.getReader();
+  await reader.read();
+  const readOn = async () => {
+    while (!(await reader.read()).done);
+  };
+  return { ended: readOn().catch(() => {}) };
+}
 
 describe("a role", () => {
   const tries: [string, string, Record<string, number>][] = [
