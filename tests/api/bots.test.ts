@@ -4,6 +4,7 @@ import { type BotDetail, type BotPage, type BotSummary, botDetailAnswer, botList
 import { type JobDetail, type JobPage, jobDetailAnswer, jobListAnswer } from "@/lib/jobs/job";
 import { databaseOf } from "../support/database-of";
 import { call, postEvents, send } from "../support/http";
+import { fromPage, makeOperator } from "../support/operators";
 import { startServer, type TestServer } from "../support/server";
 import { eventually } from "../support/wait";
 
@@ -427,5 +428,28 @@ describe("a job", () => {
       expect((await call(`${server.url}/api/bots/${bot}/jobs?${query}`)).status).toBe(400);
     }
     expect((await call(`${server.url}/api/bots/nobody/jobs`)).status).toBe(404);
+  });
+});
+
+describe("a change by an operator's session", () => {
+  it("is made for operators and administrators, refused to viewers, and noted with the name", async () => {
+    const bot = newTag();
+    await report(heartbeat(bot));
+    const paused = async (role: "admin" | "operator" | "viewer", value: boolean) => {
+      const headers = fromPage(server.url, await makeOperator(server.url, role));
+      const asked = { method: "PATCH", key: null, headers };
+      return (await send(`${server.url}/api/bots/${bot}`, { paused: value }, asked)).status;
+    };
+    expect([await paused("operator", true), await paused("viewer", false)]).toEqual([200, 403]);
+    expect((await detail(bot)).paused).toBe(true);
+    expect(await paused("admin", false)).toBe(200);
+    const noted = await databaseOf(server)<{ actor_kind: string; detail: object }>(
+      "select actor_kind, detail from audit_log where action = 'bot.changed' and target = $1 order by id",
+      [bot],
+    );
+    expect(noted).toEqual([
+      { actor_kind: "operator", detail: { paused: true } },
+      { actor_kind: "operator", detail: { paused: false } },
+    ]);
   });
 });

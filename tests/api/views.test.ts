@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type View, type ViewList, viewListAnswer, viewSchema } from "@/lib/views/view";
 import { databaseOf } from "../support/database-of";
 import { call, send } from "../support/http";
+import { fromPage, makeOperator } from "../support/operators";
 import { startServer, type TestServer } from "../support/server";
 
 let server: TestServer;
@@ -52,6 +53,18 @@ describe("saved views", () => {
       (await call(url(`/${view.id}`), { method: "DELETE", key })).status;
     expect([await remove(own, other), await remove(own, one), await remove(own, one)]).toEqual([404, 204, 404]);
     expect(await remove(shared, other)).toBe(204);
+  });
+
+  it("belong to the operator who saved them; a viewer saves none", async () => {
+    const [operator, viewer] = [await makeOperator(server.url, "operator"), await makeOperator(server.url, "viewer")];
+    const name = newName();
+    const as = (cookie: string, body: object) =>
+      send<View>(url(), body, { key: null, headers: fromPage(server.url, cookie) });
+    expect((await as(operator, { page: "bots", search: "?q=a", name })).status).toBe(201);
+    expect((await as(viewer, { page: "bots", search: "?q=a", name })).status).toBe(403);
+    const seen = await call<ViewList>(url("?page=bots"), { key: null, headers: { cookie: operator } });
+    expect(seen.body.views.map((view) => view.name)).toContain(name);
+    expect(await names()).not.toContain(name);
   });
 
   it("leave a trace in the audit log where everybody sees them", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { botOf, seedFleet } from "../support/big-fleet";
 import { type OwnServer, ownServer } from "./own-server";
+import { signIn } from "./sign-in";
 
 let server: OwnServer;
 
@@ -12,6 +13,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server?.remove());
 
 test("2,000 bots are paged, searched and walked through by keys", async ({ page }) => {
+  await signIn(page.context(), server.origin, "viewer");
   await page.goto(`${server.origin}/bots?sort=-p95`);
   await expect(page.getByText("1–50 of 2,000 bots")).toBeVisible();
   await page.getByRole("link", { name: "Page 40" }).click();

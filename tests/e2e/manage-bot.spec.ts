@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { ago, busyBot, report, unique } from "./report";
+import { signIn } from "./sign-in";
 
 test("a bot is paused, and resumed", async ({ page, request }) => {
   const { bot } = await busyBot(request);
@@ -8,6 +9,20 @@ test("a bot is paused, and resumed", async ({ page, request }) => {
   await expect(page.getByText(/An operator paused it/)).toBeVisible();
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByText(/An operator paused it/)).toBeHidden();
+});
+
+test("a viewer is offered no change", async ({ browser, baseURL, request }) => {
+  const { bot } = await busyBot(request);
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  await signIn(context, baseURL ?? "", "viewer");
+  const page = await context.newPage();
+  await page.goto(`${baseURL}/bots/${bot}`);
+  await expect(page.getByRole("heading", { name: "Run contract" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^(Pause|Edit|Edit contract)$/ })).toHaveCount(0);
+  await page.goto(`${baseURL}/bots?status=busy`);
+  await expect(page.getByRole("table", { name: "Bots" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save view" })).toHaveCount(0);
+  await context.close();
 });
 
 test("a contract is edited; what does not fit is said beside its field", async ({ page, request }) => {
