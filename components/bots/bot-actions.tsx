@@ -6,17 +6,17 @@ import { Button } from "@/components/ui/button";
 import type { BotDetail } from "@/lib/bots/bot";
 import { EditBot } from "./edit-bot";
 
-/** What an operator may do to a bot. @param onChanged told when it was changed */
-export function BotActions({ bot, onChanged }: { bot: BotDetail; onChanged: () => void }) {
+/** What an operator may do to a bot. @param onChanged told the bot as it is after a change */
+export function BotActions({ bot, onChanged }: { bot: BotDetail; onChanged: (bot: BotDetail) => void }) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const [editing, setEditing] = useState(false);
   const pause = async () => {
     setBusy(true);
-    const answer = await call("PATCH", `/api/bots/${encodeURIComponent(bot.id)}`, { paused: !bot.paused });
+    const answer = await call<BotDetail>("PATCH", `/api/bots/${encodeURIComponent(bot.id)}`, { paused: !bot.paused });
     setBusy(false);
     setFailed(answer.ok ? null : answer.reason);
-    if (answer.ok) onChanged();
+    if (answer.ok) onChanged(answer.data);
   };
   return (
     <div className="flex flex-col items-start gap-2 noscript:hidden print:hidden">
@@ -34,9 +34,9 @@ export function BotActions({ bot, onChanged }: { bot: BotDetail; onChanged: () =
       {editing && (
         <EditBot
           bot={bot}
-          onSaved={() => {
+          onSaved={(saved) => {
             setEditing(false);
-            onChanged();
+            onChanged(saved);
           }}
           onClose={() => setEditing(false)}
         />

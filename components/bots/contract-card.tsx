@@ -11,8 +11,16 @@ import { told } from "./summaries";
 const seconds = (value: number | null) => (value === null ? UNKNOWN : formatDuration(value * 1000));
 const usd = (value: number | null) => (value === null ? UNKNOWN : `$${value}`);
 
-/** What the bot is held to; what an operator changed is marked. @param onChanged told when it was changed */
-export function Contract({ bot, mayManage, onChanged }: { bot: BotDetail; mayManage: boolean; onChanged: () => void }) {
+/** What the bot is held to; what an operator changed is marked. @param onChanged told the bot as it is after a change */
+export function Contract({
+  bot,
+  mayManage,
+  onChanged,
+}: {
+  bot: BotDetail;
+  mayManage: boolean;
+  onChanged: (bot: BotDetail) => void;
+}) {
   const [editing, setEditing] = useState(false);
   const { contract } = bot;
   const { max_failures, failure_window } = contract;
@@ -57,9 +65,9 @@ export function Contract({ bot, mayManage, onChanged }: { bot: BotDetail; mayMan
       {editing && (
         <ContractForm
           bot={bot}
-          onSaved={() => {
+          onSaved={(saved) => {
             setEditing(false);
-            onChanged();
+            onChanged(saved);
           }}
           onClose={() => setEditing(false)}
         />

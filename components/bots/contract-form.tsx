@@ -19,7 +19,15 @@ import { CONTRACT_FIELDS, changeOf, defaultOf, formOf } from "./contract-fields"
 type Faults = Partial<Record<keyof Contract, string>>;
 
 /** Edits what a bot is held to. What is wrong is said beside its field, before anything is sent. */
-export function ContractForm({ bot, onSaved, onClose }: { bot: BotDetail; onSaved: () => void; onClose: () => void }) {
+export function ContractForm({
+  bot,
+  onSaved,
+  onClose,
+}: {
+  bot: BotDetail;
+  onSaved: (bot: BotDetail) => void;
+  onClose: () => void;
+}) {
   const element = useRef<HTMLDialogElement>(null);
   const [form, setForm] = useState(formOf(bot.contract));
   const [faults, setFaults] = useState<Faults>({});
@@ -30,9 +38,9 @@ export function ContractForm({ bot, onSaved, onClose }: { bot: BotDetail; onSave
     setFaults(found);
     setFailed(Object.keys(found).length > 0 ? "Some fields do not fit yet; nothing was saved." : null);
     if (Object.keys(found).length > 0) return;
-    const answer = await call("PATCH", `/api/bots/${encodeURIComponent(bot.id)}`, { contract: change });
+    const answer = await call<BotDetail>("PATCH", `/api/bots/${encodeURIComponent(bot.id)}`, { contract: change });
     setFailed(answer.ok ? null : answer.reason);
-    if (answer.ok) onSaved();
+    if (answer.ok) onSaved(answer.data);
   };
   return (
     <Dialog title="Run contract" onClose={onClose} ref={element}>

@@ -9,16 +9,24 @@ import { TextField } from "@/components/ui/field";
 import type { BotDetail } from "@/lib/bots/bot";
 
 /** Changes a bot's name and tags, or deletes it. */
-export function EditBot({ bot, onSaved, onClose }: { bot: BotDetail; onSaved: () => void; onClose: () => void }) {
+export function EditBot({
+  bot,
+  onSaved,
+  onClose,
+}: {
+  bot: BotDetail;
+  onSaved: (bot: BotDetail) => void;
+  onClose: () => void;
+}) {
   const element = useRef<HTMLDialogElement>(null);
   const [name, setName] = useState(bot.name);
   const [tags, setTags] = useState(bot.tags.join(", "));
   const [failed, setFailed] = useState<string | null>(null);
   const own = bot.reported;
   const save = async () => {
-    const answer = await call("PATCH", `/api/bots/${encodeURIComponent(bot.id)}`, changeOf(bot, name, tags));
+    const answer = await call<BotDetail>("PATCH", `/api/bots/${encodeURIComponent(bot.id)}`, changeOf(bot, name, tags));
     setFailed(answer.ok ? null : answer.reason);
-    if (answer.ok) onSaved();
+    if (answer.ok) onSaved(answer.data);
   };
   return (
     <Dialog title="Edit bot" onClose={onClose} ref={element}>

@@ -18,13 +18,13 @@ class AnswerError extends Error {
  * @param initial what the server rendered
  * @param everyMs how often to ask
  * @returns the newest data, whether the last attempt failed, so that a view can say that its figures are old, and a way to
- *   ask at once, after a change
+ *   show at once what a change was answered with, or without an answer to ask anew
  */
 export function useRefreshed<T>(
   path: string,
   initial: T,
   everyMs = 5000,
-): { data: T; stale: boolean; refresh: () => void } {
+): { data: T; stale: boolean; refresh: (fresh?: T) => void } {
   const { data, error, mutate } = useSWR<T, Error>(path, read<T>, {
     fallbackData: initial,
     refreshInterval: everyMs,
@@ -39,7 +39,11 @@ export function useRefreshed<T>(
   useEffect(() => {
     mutate(initial, { revalidate: false });
   }, [initial, mutate]);
-  return { data: data ?? initial, stale: error !== undefined, refresh: () => void mutate() };
+  return {
+    data: data ?? initial,
+    stale: error !== undefined,
+    refresh: (fresh) => void (fresh === undefined ? mutate() : mutate(fresh, { revalidate: false })),
+  };
 }
 
 async function read<T>(path: string): Promise<T> {
