@@ -131,6 +131,27 @@ describe.each(CHANGES)("in $zone around $day", ({ zone, now, day, hours }) => {
     expect(overview.figures.messages.value).toBe(between(from, now).length);
   });
 
+  it("a period from noon to noon has its own messages and no others, and so has the one before", async () => {
+    const ago = (days: number) => new Date(now.getTime() - days * 24 * HOUR_MS);
+    for (const [from, to] of [
+      [ago(2), now],
+      [ago(3), ago(1)],
+      [new Date(ago(1).getTime() - 2 * HOUR_MS), ago(1)],
+    ] as const) {
+      for (const tz of ["UTC", zone]) {
+        const asked = { tz, from: from.toISOString(), to: to.toISOString(), grain: "day" };
+        const overview = await readOverview(context(), period(asked));
+        const { value, previous } = overview.figures.messages;
+        const before = between(overview.previous_from, overview.from).length;
+        expect([tz, value, previous]).toEqual([tz, between(overview.from, overview.to).length, before]);
+        const weekSum = overview.heatmap.messages.flat().reduce((sum, count) => sum + count, 0);
+        expect(weekSum).toBe(value);
+        const timeline = await readTimeline(context(), period(asked));
+        expect(timeline.buckets.reduce((sum, bucket) => sum + bucket.messages, 0)).toBe(value);
+      }
+    }
+  });
+
   /** Compares each bucket with the messages that were sent in it. */
   function expectCounts(timeline: AnalyticsTimeline) {
     for (const bucket of timeline.buckets) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest } from "../../http/problem";
 import { toInstant } from "../instant";
 import { ANALYTICS_GRAINS, type AnalyticsGrain } from "./grain";
-import { bucketLimits, isTimeZone } from "./zone";
+import { bucketLimits, isTimeZone, startOfHour } from "./zone";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,8 +15,12 @@ const nothing = (text: unknown) => (text === "" ? undefined : text);
 
 /** The query of the analytics routes. */
 export const analyticsQuery = z.object({
-  from: z.preprocess(nothing, instant.optional()).describe("Inclusive; 30 days before `to` where left out."),
-  to: z.preprocess(nothing, instant.optional()).describe("Exclusive; now where left out."),
+  from: z
+    .preprocess(nothing, instant.optional())
+    .describe("Inclusive; 30 days before `to` where left out. The hour of `tz` that it is in counts as a whole."),
+  to: z
+    .preprocess(nothing, instant.optional())
+    .describe("Exclusive; now where left out. The hour of `tz` that it is in counts as a whole."),
   grain: z.preprocess(nothing, z.enum(ANALYTICS_GRAINS).default("day")),
   tz: z
     .preprocess(nothing, z.string().max(64).refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin"))
@@ -25,7 +29,7 @@ export const analyticsQuery = z.object({
   bot_id: z.preprocess(nothing, z.string().max(200).optional()).describe("One bot; the whole fleet where left out."),
 });
 
-/** A period, how it is cut, and the period before. */
+/** A period of whole hours, how it is cut, and the period before. */
 export interface AnalyticsPeriod {
   from: Date;
   to: Date;
@@ -50,11 +54,13 @@ export function parseAnalyticsPeriod(search: Record<string, string | undefined>,
     throw badRequest("The query does not fit.", faults);
   }
   const { grain, tz: zone, bot_id } = parsed.data;
-  const to = parsed.data.to ? new Date(parsed.data.to) : now;
-  const from = parsed.data.from ? new Date(parsed.data.from) : new Date(to.getTime() - DEFAULT_DAYS * DAY_MS);
+  const askedTo = parsed.data.to ? new Date(parsed.data.to) : now;
+  const askedFrom = parsed.data.from ? new Date(parsed.data.from) : new Date(askedTo.getTime() - DEFAULT_DAYS * DAY_MS);
+  const from = startOfHour(askedFrom, zone);
+  const to = parsed.data.to ? endOfHour(askedTo, zone) : now;
   const hours = Math.max(1, Math.round((to.getTime() - from.getTime()) / HOUR_MS));
   const previousFrom = new Date(from.getTime() - hours * HOUR_MS);
-  const fault = periodFault(from, to, previousFrom, grain);
+  const fault = askedFrom >= askedTo ? "must be before to" : periodFault(from, to, previousFrom, grain);
   if (fault) throw badRequest("The query does not fit.", [{ path: "from", message: fault }]);
   return {
     ...{ from, to, previousFrom, grain, zone, botId: bot_id ?? null },
@@ -63,10 +69,12 @@ export function parseAnalyticsPeriod(search: Record<string, string | undefined>,
   };
 }
 
+/** An instant that begins an hour ends the one before. */
+const endOfHour = (at: Date, zone: string) => startOfHour(new Date(at.getTime() + HOUR_MS - 1), zone);
+
 const LEAST_MS: Record<AnalyticsGrain, number> = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS };
 
 function periodFault(from: Date, to: Date, previousFrom: Date, grain: AnalyticsGrain): string | null {
-  if (from >= to) return "must be before to";
   if (previousFrom.getTime() < 0 || to.getTime() > Date.UTC(9999, 0, 1)) return "must be within the years 1970 to 9998";
   if ((to.getTime() - from.getTime()) / LEAST_MS[grain] > MAX_BUCKETS) {
     return `must be at most ${MAX_BUCKETS} ${grain}s before to`;

@@ -2,7 +2,7 @@ import type { Database } from "../../db/client";
 import { SERIES } from "../../rollups/series";
 import { DearAnswers } from "./kept";
 import type { AnalyticsPeriod } from "./period";
-import { CELL_MS, type Kept, sourceFor } from "./source";
+import { CELL_MS, type Kept, pieceOf, piecesFor } from "./source";
 import { type CellCount, type CourseCell, selectCellCounts, selectCourse } from "./store";
 import { countUsersByBucket, countUsersWithin, type UserDays } from "./users/store";
 import { clockIn } from "./zone";
@@ -55,7 +55,7 @@ async function readAll(context: AnalyticsContext, period: AnalyticsPeriod): Prom
   const { db, now, kept } = context;
   const { from, to, previousFrom, limits, previousLimits, botId } = period;
   const course = (limits: readonly Date[], from: Date, to: Date) =>
-    selectCourse(db, { botId, limits, from, to, source: sourceFor(limits, now, kept) }, COUNTED, TIMED);
+    selectCourse(db, { botId, limits, pieces: piecesFor({ from, to, limits }, now, kept) }, COUNTED, TIMED);
   return {
     period,
     current: await course(limits, from, to),
@@ -72,7 +72,8 @@ async function readWeek({ db, now, kept }: AnalyticsContext, { from, to, botId, 
   const reach = (days: number) => new Date(Math.max(from.getTime(), now.getTime() - days * DAY_MS));
   const isShifted = clockIn(zone)(now).minute !== now.getUTCMinutes();
   const source = isShifted && reach(kept.minuteDays).getTime() === from.getTime() ? "minute" : "hour";
-  const cells = await selectCellCounts(db, { botId, source, from: reach(kept.hourlyDays), to }, TIMED);
+  const piece = pieceOf(source, reach(kept.hourlyDays), to, to >= now);
+  const cells = await selectCellCounts(db, botId, piece, TIMED);
   return { cells, cellMs: CELL_MS[source] };
 }
 

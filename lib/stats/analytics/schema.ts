@@ -8,11 +8,16 @@ const duration = z.number().min(0).nullable().describe("Milliseconds; null where
 
 /** What every answer is of. */
 const periodMembers = {
-  from: instant,
-  to: instant.describe("Exclusive."),
+  from: instant.describe("Start of the hour that was asked for."),
+  to: instant.describe("Exclusive; end of the hour that was asked for, or now."),
   previous_from: instant.describe("The period before is as long and ends at `from`."),
   grain: z.enum(ANALYTICS_GRAINS),
-  tz: z.string().describe("IANA time zone in which days, weeks (from Monday) and months begin."),
+  tz: z
+    .string()
+    .describe(
+      "IANA time zone in which days, weeks (from Monday) and months begin. Where its hours begin at other minutes than " +
+        "those of UTC, what is older than the rollups by minute is told to the nearest hour.",
+    ),
   bot_id: z.string().nullable().describe("Null: the whole fleet."),
 };
 
@@ -52,9 +57,9 @@ const weekHours = z
 /** `GET /api/analytics/overview`. */
 export const analyticsOverviewAnswer = z.object({
   ...periodMembers,
-  figures: z.object(
-    Object.fromEntries(FIGURES.map((name) => [name, figureSchema])) as Record<FigureName, typeof figureSchema>,
-  ),
+  figures: z
+    .object(Object.fromEntries(FIGURES.map((name) => [name, figureSchema])) as Record<FigureName, typeof figureSchema>)
+    .describe("Active users are those of the UTC days that a period touches: who wrote is kept by day."),
   heatmap: z.object({ messages: weekHours, jobs: weekHours.describe("Ended attempts, like `messages`.") }),
 });
 export type AnalyticsOverview = z.infer<typeof analyticsOverviewAnswer>;

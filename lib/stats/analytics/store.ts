@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import type { Series } from "../../rollups/series";
-import { CELL_MS, type RollupGrain } from "./source";
+import { CELL_MS, type Piece, type RollupGrain } from "./source";
 
 /** What a series counted in one bucket of a period. */
 export interface CourseCell {
@@ -19,12 +19,10 @@ export interface CourseCell {
   hist: string[] | null;
 }
 
-/** What to read: series of a bot or of all, from one rollup, between instants, cut at limits. */
+/** What to read: series of a bot or of all, piece by piece, cut at limits. */
 export interface Course {
   botId: string | null;
-  source: RollupGrain;
-  from: Date;
-  to: Date;
+  pieces: readonly Piece[];
   /** Starts of the buckets, and the end of the last. */
   limits: readonly Date[];
 }
@@ -36,17 +34,19 @@ export interface Course {
  */
 export async function selectCourse(
   db: Database,
-  course: Course,
+  { botId, pieces, limits }: Course,
   series: readonly Series[],
   timed: readonly Series[],
 ): Promise<CourseCell[]> {
-  const answer = await db.execute<CourseCell & Record<string, unknown>>(sql`
-    with part as materialized (
-      select series, ${placeOf(course)} as place, n, failed, cancelled, measured, sum, min, max,
+  const parts = pieces.map(
+    (piece) => sql`
+      select series, ${placeOf(piece.source, limits)} as place, n, failed, cancelled, measured, sum, min, max,
         case when series = any(${sql.param(timed)}::text[]) then hist end as hist
-      from ${ROLLUPS[course.source]}
-      where ${ofBot(course.botId)} and series = any(${sql.param(series)}::text[]) and ${within(course)}
-    ),
+      from ${ROLLUPS[piece.source]}
+      where ${ofBot(botId)} and series = any(${sql.param(series)}::text[]) and ${within(piece)}`,
+  );
+  const answer = await db.execute<CourseCell & Record<string, unknown>>(sql`
+    with part as materialized (${sql.join(parts, sql` union all `)}),
     cell as (
       select series, place, element >> 32 as b, sum(element & 4294967295)::bigint as c
       from part cross join lateral unnest(hist) as element group by 1, 2, 3
@@ -75,13 +75,14 @@ export interface CellCount {
 /** Counts of series by hour or minute, over the bots asked for. */
 export async function selectCellCounts(
   db: Database,
-  course: Omit<Course, "limits">,
+  botId: string | null,
+  piece: Piece,
   series: readonly Series[],
 ): Promise<CellCount[]> {
   const answer = await db.execute<CellCount & Record<string, unknown>>(sql`
     select series, extract(epoch from bucket)::float8 * 1000 as at, sum(n)::float8 as n
-    from ${ROLLUPS[course.source]}
-    where ${ofBot(course.botId)} and series = any(${sql.param(series)}::text[]) and n > 0 and ${within(course)}
+    from ${ROLLUPS[piece.source]}
+    where ${ofBot(botId)} and series = any(${sql.param(series)}::text[]) and n > 0 and ${within(piece)}
     group by 1, 2`);
   return answer.rows;
 }
@@ -97,11 +98,11 @@ const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;
 const instants = (dates: readonly Date[]): SQL =>
   sql`${sql.param(dates.map((date) => date.toISOString()))}::timestamptz[]`;
 const ofBot = (botId: string | null): SQL => (botId === null ? sql`true` : sql`bot_id = ${botId}`);
-/** Whole cells: those that begin within the period, and the one in which it begins. */
-const within = ({ source, from, to }: Pick<Course, "source" | "from" | "to">): SQL => {
-  const first = source === "month" ? from : new Date(Math.floor(from.getTime() / CELL_MS[source]) * CELL_MS[source]);
-  return sql`bucket >= ${instant(first)} and bucket < ${instant(to)}`;
+/** The cells whose middle is in a piece. */
+const within = ({ source, from, to }: Piece): SQL => {
+  const halfBefore = (at: Date) => instant(new Date(at.getTime() - CELL_MS[source] / 2));
+  return sql`bucket >= ${halfBefore(from)} and bucket < ${halfBefore(to)}`;
 };
 /** The bucket of a cell, from 0; what is before the first is in the first. */
-const placeOf = ({ source, limits }: Pick<Course, "source" | "limits">): SQL =>
+const placeOf = (source: RollupGrain, limits: readonly Date[]): SQL =>
   sql`least(greatest(width_bucket(bucket + ${`${CELL_MS[source] / 2} milliseconds`}::interval, ${instants(limits)}) - 1, 0), ${limits.length - 2}::integer)`;

@@ -1,6 +1,7 @@
 import type { AnalyticsGrain } from "./grain";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Whether a text names an IANA time zone. A bare offset does not: it knows nothing of summer time. */
@@ -40,6 +41,16 @@ export function startOfDay(day: string, zone: string): Date {
 }
 
 /**
+ * The start of the hour that a clock of the zone shows at an instant.
+ *
+ *     startOfHour(new Date("2026-05-10T12:40:30Z"), "UTC")            2026-05-10T12:00:00Z
+ *     startOfHour(new Date("2026-05-10T12:40:30Z"), "Asia/Kathmandu") 2026-05-10T12:15:00Z
+ */
+export function startOfHour(at: Date, zone: string): Date {
+  return new Date((Math.floor(at.getTime() / MINUTE_MS) - clockIn(zone)(at).minute) * MINUTE_MS);
+}
+
+/**
  * The day so many days after another.
  *
  *     dayAfter("2026-02-28", 1) "2026-03-01"
@@ -62,8 +73,7 @@ export function bucketLimits(from: Date, to: Date, grain: AnalyticsGrain, zone: 
 }
 
 function hourLimits(from: Date, to: Date, zone: string): Date[] {
-  const { minute } = clockIn(zone)(from);
-  const first = Math.floor(from.getTime() / 60_000 - minute) * 60_000;
+  const first = startOfHour(from, zone).getTime();
   const count = Math.max(1, Math.ceil((to.getTime() - first) / HOUR_MS));
   return Array.from({ length: count + 1 }, (_, index) => new Date(first + index * HOUR_MS));
 }
