@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { benchExport } from "./export";
 import { benchIngest } from "./ingest";
 import { benchMemory } from "./memory";
 import { benchPages } from "./pages";
@@ -15,6 +16,7 @@ const BENCHES = {
   reading: benchReading,
   pages: benchPages,
   stream: benchStream,
+  export: benchExport,
   retention: benchRetention,
   start: benchStart,
   memory: benchMemory,
