@@ -12,10 +12,6 @@ CREATE TYPE ingest_event AS (
   channel text,
   -- for dependency.checked: the status that the same batch reported just before, if any
   prior_status text,
-  -- for job events: the job, the attempt named, and for progress that names none the latest one named before it in the batch
-  job_id text,
-  attempt integer,
-  prior_attempt integer,
   data jsonb,
   -- what the event adds to the rollups: {"s": series, "l": label, "f": failed, "v": value, "b": histogram bucket}
   points jsonb
@@ -23,35 +19,34 @@ CREATE TYPE ingest_event AS (
 --> statement-breakpoint
 -- Takes a batch in: log, job runs, current state, users and rollup deltas, all or nothing.
 -- The batch holds each (bot_id, time, event_id) once and is sorted by it, so that two batches never wait for each other in a circle.
--- idx counts from 0 without gaps, in the batch's order; it becomes the event's place within its transaction, so a transaction takes one batch.
--- types are those that the batch holds; pinned, whether any of it is pinned: the caller knows both, and asking costs as much as storing an event.
--- Returns the idx of every event that had been counted before; the others are new.
-CREATE FUNCTION ingest_events(batch jsonb, types text[], pinned boolean) RETURNS integer[]
+-- idx counts from 0 without gaps; it becomes the event's place within its transaction, so a transaction takes one batch.
+-- Returns the idx of every event that was new; the others had been counted before.
+CREATE FUNCTION ingest_events(batch jsonb) RETURNS integer[]
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   incoming ingest_event[];
   fresh ingest_event[];
-  logged integer[];
+  types text[];
 BEGIN
-  SELECT array_agg(e) INTO incoming FROM jsonb_populate_recordset(NULL::ingest_event, batch) AS e;
+  SELECT array_agg(e ORDER BY e.idx) INTO incoming FROM jsonb_populate_recordset(NULL::ingest_event, batch) AS e;
 
-  IF pinned THEN
-    WITH receipt AS (
+  IF EXISTS (SELECT FROM unnest(incoming) AS e WHERE e.pinned) THEN
+    WITH pinned AS (
       INSERT INTO event_times AS t (bot_id, event_id, "time")
       SELECT e.bot_id, e.event_id, e."time" FROM unnest(incoming) AS e WHERE e.pinned ORDER BY 1, 2
       ON CONFLICT (bot_id, event_id) DO UPDATE SET "time" = t."time"
       RETURNING t.bot_id, t.event_id, t."time"
     )
-    SELECT array_agg(ROW(e.idx, e.bot_id, e.event_id, coalesce(r."time", e."time"), e.pinned, e.type, e.received_at,
-      e.original_time, e.channel, e.prior_status, e.job_id, e.attempt, e.prior_attempt, e.data, e.points)::ingest_event ORDER BY e.idx)
+    SELECT array_agg(ROW(e.idx, e.bot_id, e.event_id, coalesce(p."time", e."time"), e.pinned, e.type, e.received_at,
+      e.original_time, e.channel, e.prior_status, e.data, e.points)::ingest_event ORDER BY e.idx)
     INTO incoming
     FROM unnest(incoming) AS e
-    LEFT JOIN receipt AS r ON e.pinned AND r.bot_id = e.bot_id AND r.event_id = e.event_id;
+    LEFT JOIN pinned AS p ON e.pinned AND p.bot_id = e.bot_id AND p.event_id = e.event_id;
   END IF;
 
   -- The log. A dependency check that repeats the known status is a sample, not a change of health.
-  WITH stored AS (
+  WITH logged AS (
     INSERT INTO events (bot_id, "time", event_id, type, received_at, original_time, channel, seq, data)
     SELECT e.bot_id, e."time", e.event_id, e.type, e.received_at, e.original_time,
       CASE WHEN e.channel = 'health' AND e.data->>'status' = coalesce(e.prior_status, (
@@ -60,16 +55,12 @@ BEGIN
       e.idx, e.data
     FROM unnest(incoming) AS e
     ON CONFLICT (bot_id, "time", event_id) DO NOTHING
-    RETURNING seq
+    RETURNING seq, type
   )
-  SELECT array_agg(seq) INTO logged FROM stored;
+  SELECT array_agg(incoming[seq + 1] ORDER BY seq), array_agg(DISTINCT type) INTO fresh, types FROM logged;
 
-  IF logged IS NULL THEN
-    RETURN ARRAY(SELECT idx FROM unnest(incoming));
-  ELSIF cardinality(logged) = cardinality(incoming) THEN
-    fresh := incoming;
-  ELSE
-    SELECT array_agg(e ORDER BY e.idx) INTO fresh FROM unnest(incoming) AS e WHERE e.idx = ANY (logged);
+  IF fresh IS NULL THEN
+    RETURN '{}';
   END IF;
 
   IF types && ARRAY['job.queued', 'job.started', 'job.progress', 'job.finished'] THEN
@@ -139,10 +130,7 @@ BEGIN
     PERFORM ingest_heartbeats(fresh);
   END IF;
 
-  IF cardinality(fresh) = cardinality(incoming) THEN
-    RETURN '{}';
-  END IF;
-  RETURN ARRAY(SELECT e.idx FROM unnest(incoming) AS e WHERE e.idx <> ALL (logged));
+  RETURN ARRAY(SELECT e.idx FROM unnest(fresh) AS e);
 END $$;
 --> statement-breakpoint
 -- Milliseconds from start to finish, null while either is unknown; clocks that disagree never make it negative.
@@ -151,40 +139,20 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN started IS NULL OR finished IS NULL THEN NULL
   ELSE greatest(0, (extract(epoch FROM finished - started) * 1000)::float8) END;
 --> statement-breakpoint
--- What an upsert of a run changed: what of it counts now, and where.
-CREATE TYPE run_change AS (
-  bot_id text,
-  label text,
-  minute timestamptz(3),
-  created_minute timestamptz(3),
-  attempt integer,
-  -- this transaction is the one that created, ended or measured the run
-  created boolean,
-  finished boolean,
-  measured boolean,
-  outcome text,
-  duration_ms double precision,
-  dead_lettered boolean,
-  cost_usd double precision,
-  value_usd double precision,
-  cpu_ms double precision,
-  memory_peak_bytes double precision
-);
---> statement-breakpoint
 -- Job runs, whatever order their events came in. A run is created, becomes terminal and becomes measured once each;
 -- the transaction in which that happens, told by the *_xid columns, is the only one that counts it.
 CREATE FUNCTION ingest_jobs(fresh ingest_event[]) RETURNS void
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-  changes run_change[];
-  more boolean;
 BEGIN
   WITH known AS (
-    SELECT e.bot_id, e.job_id, e.idx, e.type, e."time", e.received_at, e.data,
-      coalesce(e.attempt, CASE WHEN e.type = 'job.progress' THEN greatest(e.prior_attempt,
-        (SELECT max(r.attempt) FROM job_runs AS r WHERE r.bot_id = e.bot_id AND r.job_id = e.job_id)) END, 1) AS attempt
-    FROM unnest(fresh) AS e WHERE e.job_id IS NOT NULL
+    SELECT e.bot_id, e.data->>'job_id' AS job_id,
+      coalesce((e.data->>'attempt')::integer, CASE WHEN e.type = 'job.progress' THEN greatest(
+        (SELECT max(r.attempt) FROM job_runs AS r WHERE r.bot_id = e.bot_id AND r.job_id = e.data->>'job_id'),
+        max((e.data->>'attempt')::integer) OVER (PARTITION BY e.bot_id, e.data->>'job_id' ORDER BY e.idx)
+      ) END, 1) AS attempt,
+      e.idx, e.type, e."time", e.received_at, e.data
+    FROM unnest(fresh) AS e WHERE e.type LIKE 'job.%'
   ),
   told AS (
     SELECT *, CASE WHEN finished_at IS NOT NULL THEN coalesce((finish->>'duration_ms')::float8, run_ms(started_at, finished_at)) END AS duration_ms
@@ -251,87 +219,66 @@ BEGIN
       cpu_ms = CASE WHEN r.finished_at IS NULL THEN excluded.cpu_ms ELSE r.cpu_ms END,
       memory_peak_bytes = CASE WHEN r.finished_at IS NULL THEN excluded.memory_peak_bytes ELSE r.memory_peak_bytes END,
       updated_at = greatest(r.updated_at, excluded.updated_at)
-    RETURNING r.bot_id, left(coalesce(r.job_type, ''), 400) AS label,
-      minute_of(coalesce(r.finished_at, r.started_at, r.queued_at, r.updated_at)) AS minute,
+    RETURNING r.bot_id, r.attempt, left(coalesce(r.job_type, ''), 400) AS label, r.outcome, r.duration_ms, r.dead_lettered, r.cost_usd, r.value_usd,
+      r.cpu_ms, r.memory_peak_bytes, minute_of(coalesce(r.finished_at, r.started_at, r.queued_at, r.updated_at)) AS minute,
       minute_of(least(r.queued_at, r.started_at, r.finished_at, r.updated_at)) AS created_minute,
-      r.attempt,
       r.created_xid = pg_current_xact_id() AS created,
-      coalesce(r.finish_xid = pg_current_xact_id(), false) AS finished,
-      coalesce(r.duration_xid = pg_current_xact_id(), false) AS measured,
-      r.outcome, r.duration_ms, r.dead_lettered, r.cost_usd, r.value_usd, r.cpu_ms, r.memory_peak_bytes
+      r.finish_xid = pg_current_xact_id() AS finished,
+      r.duration_xid = pg_current_xact_id() AS measured
+  ),
+  -- What is counted at the same minute is one row: mostly a run's outcome, its duration and its submission together.
+  points AS (
+    SELECT bot_id, 'job' AS series, label, minute, coalesce(finished, false)::integer AS n,
+      (finished AND outcome = 'failed')::integer AS failed, (finished AND outcome = 'cancelled')::integer AS cancelled,
+      (created AND attempt = 1 AND created_minute = minute)::integer AS submitted,
+      CASE WHEN measured THEN duration_ms END AS value, CASE WHEN measured THEN hist_bucket(duration_ms) END AS b
+    FROM runs WHERE finished OR measured OR created
+    UNION ALL
+    SELECT bot_id, 'job', label, created_minute, 0, 0, 0, 1, NULL, NULL
+    FROM runs WHERE created AND attempt = 1 AND created_minute <> minute
+    UNION ALL
+    SELECT bot_id, 'job_retry', label, created_minute, 1, 0, 0, 0, NULL, NULL FROM runs WHERE created AND attempt > 1
+    UNION ALL
+    SELECT bot_id, 'job_dead_letter', label, minute, 1, 0, 0, 0, NULL, NULL FROM runs WHERE finished AND dead_lettered
+    UNION ALL
+    SELECT bot_id, 'job_cost', label, minute, 1, 0, 0, 0, cost_usd, NULL FROM runs WHERE finished AND cost_usd IS NOT NULL
+    UNION ALL
+    SELECT bot_id, 'job_value', label, minute, 1, 0, 0, 0, value_usd, NULL FROM runs WHERE finished AND value_usd IS NOT NULL
+    UNION ALL
+    SELECT bot_id, 'job_cpu', label, minute, 1, 0, 0, 0, cpu_ms, NULL FROM runs WHERE finished AND cpu_ms IS NOT NULL
+    UNION ALL
+    SELECT bot_id, 'job_memory', label, minute, 1, 0, 0, 0, memory_peak_bytes, NULL
+    FROM runs WHERE finished AND memory_peak_bytes IS NOT NULL
   )
-  SELECT array_agg(ROW(runs.*)::run_change), bool_or(
-    created AND (attempt > 1 OR created_minute <> minute)
-    OR finished AND (dead_lettered OR num_nonnulls(cost_usd, value_usd, cpu_ms, memory_peak_bytes) > 0))
-  INTO changes, more
-  FROM runs WHERE created OR finished OR measured;
-
-  IF changes IS NULL THEN
-    RETURN;
-  END IF;
-
-  -- A run's outcome, its duration and its submission are one row where they are of one minute, as they mostly are.
   INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, measured, submitted, sum, min, max, hist)
-  SELECT bot_id, 'job', label, minute, count(*) FILTER (WHERE finished), count(*) FILTER (WHERE finished AND outcome = 'failed'),
-    count(*) FILTER (WHERE finished AND outcome = 'cancelled'), count(*) FILTER (WHERE measured),
-    count(*) FILTER (WHERE created AND attempt = 1 AND created_minute = minute),
-    sum(duration_ms) FILTER (WHERE measured), min(duration_ms) FILTER (WHERE measured), max(duration_ms) FILTER (WHERE measured),
-    array_agg((hist_bucket(duration_ms) << 32) | 1) FILTER (WHERE measured)
-  FROM unnest(changes)
-  WHERE finished OR measured OR (attempt = 1 AND created_minute = minute)
-  GROUP BY bot_id, label, minute;
-
-  IF more THEN
-    INSERT INTO rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, measured, submitted, sum, min, max)
-    SELECT bot_id, series, label, minute, sum(n), 0, 0, count(value), sum(submitted), sum(value), min(value), max(value)
-    FROM (
-      SELECT bot_id, 'job' AS series, label, created_minute AS minute, 0 AS n, 1 AS submitted, NULL::float8 AS value
-      FROM unnest(changes) WHERE created AND attempt = 1 AND created_minute <> minute
-      UNION ALL
-      SELECT bot_id, 'job_retry', label, created_minute, 1, 0, NULL FROM unnest(changes) WHERE created AND attempt > 1
-      UNION ALL
-      SELECT bot_id, 'job_dead_letter', label, minute, 1, 0, NULL FROM unnest(changes) WHERE finished AND dead_lettered
-      UNION ALL
-      SELECT bot_id, 'job_cost', label, minute, 1, 0, cost_usd FROM unnest(changes) WHERE finished AND cost_usd IS NOT NULL
-      UNION ALL
-      SELECT bot_id, 'job_value', label, minute, 1, 0, value_usd FROM unnest(changes) WHERE finished AND value_usd IS NOT NULL
-      UNION ALL
-      SELECT bot_id, 'job_cpu', label, minute, 1, 0, cpu_ms FROM unnest(changes) WHERE finished AND cpu_ms IS NOT NULL
-      UNION ALL
-      SELECT bot_id, 'job_memory', label, minute, 1, 0, memory_peak_bytes
-      FROM unnest(changes) WHERE finished AND memory_peak_bytes IS NOT NULL
-    ) AS point
-    GROUP BY 1, 2, 3, 4;
-  END IF;
+  SELECT bot_id, series, label, minute, sum(n), sum(failed), sum(cancelled), sum(measured), sum(submitted), sum(sum), min(min),
+    max(max), array_agg((b << 32) | measured ORDER BY b) FILTER (WHERE b IS NOT NULL)
+  FROM (
+    SELECT bot_id, series, label, minute, b, sum(n) AS n, coalesce(sum(failed), 0) AS failed,
+      coalesce(sum(cancelled), 0) AS cancelled, count(value) AS measured, coalesce(sum(submitted), 0) AS submitted,
+      sum(value) AS sum, min(value) AS min, max(value) AS max
+    FROM points GROUP BY 1, 2, 3, 4, 5
+  ) AS cell
+  GROUP BY 1, 2, 3, 4
+  HAVING sum(n) > 0 OR sum(measured) > 0 OR sum(submitted) > 0;
 END $$;
 --> statement-breakpoint
 -- JSON objects laid over each other, the later over the earlier.
 CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCOND = '{}', PARALLEL = SAFE);
 --> statement-breakpoint
 -- Current state of the bots that reported. Liveness is receipt time; reported state is that of the newest heartbeat, and
--- what it leaves out is as the one before it said. A row whose news is less than a second old is left alone: these rows are
--- what batches share, and a lock on them, held until the commit, would make one batch wait for the other.
+-- what it leaves out is as the one before it said.
 CREATE FUNCTION ingest_bots(fresh ingest_event[]) RETURNS void
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   INSERT INTO bots AS b (id, first_seen_at, last_seen_at, last_taken_at, last_progress_at, last_queue)
-  SELECT told.*
-  FROM (
-    SELECT e.bot_id, min(e.received_at) AS first_seen_at, max(e.received_at) AS last_seen_at,
-      max(e.received_at) FILTER (WHERE e.type = 'job.started') AS last_taken_at,
-      max(e.received_at) FILTER (WHERE e.type IN ('job.progress', 'job.finished')) AS last_progress_at,
-      (array_agg(e.data->>'queue' ORDER BY e."time" DESC, e.idx DESC)
-        FILTER (WHERE e.type LIKE 'job.%' AND e.data ? 'queue'))[1] AS last_queue
-    FROM unnest(fresh) AS e GROUP BY 1
-  ) AS told
-  LEFT JOIN bots AS known ON known.id = told.bot_id
-  WHERE known.id IS NULL
-    OR told.last_seen_at >= known.last_seen_at + interval '1 second'
-    OR told.last_taken_at >= coalesce(known.last_taken_at, '-infinity') + interval '1 second'
-    OR told.last_progress_at >= coalesce(known.last_progress_at, '-infinity') + interval '1 second'
-    OR told.last_queue <> coalesce(known.last_queue, '')
-  ORDER BY told.bot_id
+  SELECT e.bot_id, min(e.received_at), max(e.received_at),
+    max(e.received_at) FILTER (WHERE e.type = 'job.started'),
+    max(e.received_at) FILTER (WHERE e.type IN ('job.progress', 'job.finished')),
+    (array_agg(e.data->>'queue' ORDER BY e."time" DESC, e.idx DESC)
+      FILTER (WHERE e.type LIKE 'job.%' AND e.data ? 'queue'))[1]
+  FROM unnest(fresh) AS e GROUP BY 1 ORDER BY 1
   ON CONFLICT (id) DO UPDATE SET
     last_seen_at = greatest(b.last_seen_at, excluded.last_seen_at),
     last_taken_at = greatest(b.last_taken_at, excluded.last_taken_at),
