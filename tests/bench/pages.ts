@@ -57,7 +57,7 @@ const pagesOf = (values: Record<string, string>) =>
 function readsOf(values: Record<string, string>): string[] {
   return OPERATIONS.filter(
     ({ method, access, path }) => method === "get" && access === "read" && !ENDLESS.test(path),
-  ).map(({ path }) => pathOf(path.replaceAll("{", "[").replaceAll("}", "]"), values));
+  ).map(({ path }) => pathOf(path.replaceAll("{", "[").replaceAll("}", "]"), values) + (QUERIES[path] ?? ""));
 }
 
 /** The time from a request to the last byte of its answer, a warm server's 95th percentile. */
