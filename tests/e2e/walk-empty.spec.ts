@@ -1,0 +1,3 @@
+import { walk } from "./walk";
+
+walk({ name: "no bot yet", fill: async () => ({ botId: "nobody", jobId: "nothing" }) });
