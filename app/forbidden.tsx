@@ -4,22 +4,20 @@ import { State } from "@/components/ui/state";
 
 export const metadata = { title: "Not allowed" };
 
-/** What an operator sees whose role does not allow a page. */
+/** What an operator sees, in the console's frame, whose role does not allow a page. */
 export default function Forbidden() {
   return (
-    <main>
-      <State
-        shape="bars"
-        level={1}
-        title="Your role does not allow this page"
-        action={
-          <Link href="/" className={buttonClass("primary")}>
-            Go to the overview
-          </Link>
-        }
-      >
-        An administrator can give you another role, in Settings under Users.
-      </State>
-    </main>
+    <State
+      shape="bars"
+      level={1}
+      title="Your role does not allow this page"
+      action={
+        <Link href="/" className={buttonClass("primary")}>
+          Go to the overview
+        </Link>
+      }
+    >
+      An administrator can give you another role, in Settings under Users.
+    </State>
   );
 }
