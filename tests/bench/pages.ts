@@ -26,12 +26,12 @@ export async function benchPages(stage: Stage): Promise<Figure[]> {
   console.log(`${BOTS} bots and ${DAYS} days made in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const server = await stage.rollcall(database, "deno");
   const values = await parameters(database);
-  const figures: Figure[] = [];
   const { cookie } = await newOperator(`http://127.0.0.1:${server.port}`, "admin", KEY);
+  const figures: Figure[] = [];
   for (const path of pagesOf(values)) figures.push(await measure(server, path, { accept: "text/html", cookie }));
   const key = { accept: "application/json", authorization: `Bearer ${KEY}` };
   for (const path of readsOf(values)) figures.push(await measure(server, path, key));
-  figures.push(...(await benchUse(server, pagesOf(values), cookie)));
+  figures.push(...(await benchUse(server, cookie, pagesOf(values))));
   await server.stop();
   return figures;
 }
@@ -48,10 +48,11 @@ async function parameters(database: string): Promise<Record<string, string>> {
   return { botId, bot_id: botId, jobId: job.id, job_id: job.id, queue: "queue-1" };
 }
 
-const pagesOf = (values: Record<string, string>) =>
-  mountedPages()
-    .filter(({ pattern }) => !OPEN_PAGES.includes(pattern))
-    .map(({ pattern }) => pathOf(pattern, values));
+/** The pages behind the sign-in. */
+function pagesOf(values: Record<string, string>): string[] {
+  const closed = mountedPages().filter(({ pattern }) => !OPEN_PAGES.includes(pattern));
+  return closed.map(({ pattern }) => pathOf(pattern, values));
+}
 
 /** Reads by a read key, all of whose path parameters are known. */
 function readsOf(values: Record<string, string>): string[] {
