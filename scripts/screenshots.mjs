@@ -167,12 +167,12 @@ async function signIn(browser, origin, token) {
     await page.goto("/sign-in");
   } else {
     await page.goto(`/set-up?token=${token}`);
-    await page.getByLabel("Name").fill(account.name);
+    await page.getByLabel("Your name").fill(account.name);
     writeFileSync(kept, JSON.stringify(account), { mode: 0o600 });
   }
-  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Email").fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
-  await page.getByRole("main").getByRole("button").first().click();
+  await page.locator("form button[type=submit]").first().click();
   await page.waitForURL((url) => !/^\/(sign-in|set-up)/.test(url.pathname));
   const session = await context.storageState();
   await context.close();

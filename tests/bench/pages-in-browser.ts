@@ -86,12 +86,14 @@ async function delayOf(page: Page, { port }: Running, job_id: string): Promise<n
   return Math.max(0, (await seen) - acknowledged);
 }
 
-/** Resolves with the time at which a text comes up. Runs in the page. */
+/** Resolves with the time at which a text comes up, which is Infinity after ten seconds. Runs in the page. */
 function seenAt(text: string): Promise<number> {
+  const end = Date.now() + 10_000;
   return new Promise((done) => {
     const look = () => {
-      if (!document.body.textContent?.includes(text)) return requestAnimationFrame(look);
-      done(Date.now());
+      if (document.body.textContent?.includes(text)) return done(Date.now());
+      if (Date.now() > end) return done(Number.POSITIVE_INFINITY);
+      requestAnimationFrame(look);
     };
     look();
   });
