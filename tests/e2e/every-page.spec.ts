@@ -1,52 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { ADMIN_KEY } from "../../playwright.config";
 import { newOperator } from "../support/sign-in";
 import { busyBot } from "./report";
-
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [390, 1440]) {
-    test(`every page in ${colorScheme} at ${width} px: accessible, calm, without errors`, async ({
-      browser,
-      baseURL,
-      request,
-    }) => {
-      const { bot, failed } = await busyBot(request);
-      const context = await browser.newContext({ baseURL, colorScheme, viewport: { width, height: 900 } });
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-      page.on("pageerror", (error) => complaints.push(error.message));
-      for (const path of ["/bots", "/bots?q=nobody-at-all", `/bots/${bot}`, `/bots/${bot}/jobs/${failed}`, "/live"]) {
-        await page.goto(path);
-        if (path === `/bots/${bot}`) await expect(page.locator("figure svg[data-chart]").first()).toBeVisible();
-        if (path === "/live") await expect(page.getByText("streaming", { exact: true })).toBeVisible();
-        await expect(page.getByRole("navigation", { name: "Pages" })).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
-          0,
-        );
-        expect(await page.evaluate(layoutShift)).toBeLessThan(0.1);
-      }
-      expect(complaints).toEqual([]);
-      await context.close();
-    });
-  }
-}
-
-/** The layout shift of the page so far. Runs in the page. */
-function layoutShift(): Promise<number> {
-  return new Promise((done) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-        if (!entry.hadRecentInput) sum += entry.value;
-      }
-    }).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => done(sum), 200);
-  });
-}
 
 test("the theme that was chosen is in the first HTML of the next page", async ({ page }) => {
   await page.goto("/live");
