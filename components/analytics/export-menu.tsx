@@ -5,11 +5,12 @@ const KINDS = [
   { kind: "jobs", name: "Jobs" },
   { kind: "requests", name: "Requests" },
   { kind: "events", name: "All events" },
+  { kind: "stats", name: "Bots by the hour" },
 ];
 const FORMATS = ["csv", "json"] as const;
 
 /**
- * The period as files: what was reported, as far back as it is kept raw, and the figures of this page. Plain links, so that
+ * The period as files: what was reported, as far back as it is kept, and the figures of this page. Plain links, so that
  * they work without JavaScript too.
  * @param search the period as the API takes it
  */

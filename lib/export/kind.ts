@@ -1,54 +1,42 @@
-import { toInstant } from "../stats/instant";
 import type { CsvValue } from "./csv";
-import type { ExportRow } from "./store";
 
-/** What can be exported: the types of its events, and the members of their data that become columns; none is all of it. */
-export const EXPORTS = {
-  events: { types: null, columns: [] },
-  messages: {
-    types: ["message.processed"],
-    columns: ["user_id", "user_name", "text", "channel", "message_id", "response_time_ms", "failed"],
-  },
-  jobs: {
-    types: ["job.finished"],
-    columns: [
-      ...["job_id", "status", "duration_ms", "attempt", "queue", "job_type", "customer_id", "error"],
-      ...["dead_lettered", "cost_usd", "value_usd", "cpu_ms", "memory_peak_bytes"],
-    ],
-  },
-  requests: {
-    types: ["request.handled"],
-    columns: ["method", "route", "status_code", "duration_ms", "cache"],
-  },
-} satisfies Record<string, { types: string[] | null; columns: string[] }>;
-export type ExportKind = keyof typeof EXPORTS;
+/** A row of an export, as JSON tells it. */
+export type ExportRecord = Record<string, unknown>;
 
 const ENVELOPE = ["time", "bot_id", "event_id", "type", "received_at"];
 
-/** The headings of a kind's CSV. */
-export function headingsOf(kind: ExportKind): string[] {
-  const { columns } = EXPORTS[kind];
-  return [...ENVELOPE, ...(columns.length > 0 ? columns : ["data"])];
-}
+/** What can be exported, and the headings of its CSV. */
+export const EXPORT_HEADINGS = {
+  events: [...ENVELOPE, "data"],
+  messages: [
+    ...ENVELOPE,
+    ...["user_id", "user_name", "text", "text_masked", "channel", "message_id", "response_time_ms", "failed"],
+  ],
+  requests: [...ENVELOPE, "method", "route", "status_code", "duration_ms", "cache"],
+  jobs: [
+    ...["finished_at", "bot_id", "job_id", "attempt", "status", "queue", "job_type", "customer_id"],
+    ...["queued_at", "started_at", "duration_ms", "error_type", "error_message", "error_stack", "dead_lettered"],
+    ...["cost_usd", "value_usd", "cpu_ms", "memory_peak_bytes"],
+  ],
+  stats: [
+    ...["hour", "bot_id", "messages", "messages_failed", "avg_response_time_ms", "p95_response_time_ms"],
+    ...["jobs", "jobs_succeeded", "jobs_failed", "jobs_cancelled", "avg_job_duration_ms", "p95_job_duration_ms"],
+    ...["requests", "requests_failed", "avg_request_duration_ms", "p95_request_duration_ms"],
+  ],
+} satisfies Record<string, string[]>;
+export type ExportKind = keyof typeof EXPORT_HEADINGS;
 
-/** An event as a row of its kind's CSV. What is itself made of parts is told as JSON. */
-export function cellsOf(kind: ExportKind, row: ExportRow): CsvValue[] {
-  const { columns } = EXPORTS[kind];
-  const { time, bot_id, event_id, type, received_at, data } = recordOf(row);
-  const values = columns.length > 0 ? columns.map((name) => data[name]) : [data];
-  return [time, bot_id, event_id, type, received_at, ...values.map(cellOf)];
-}
+/** The types of the events that a kind is made of; null for all. */
+export const EVENT_TYPES = {
+  events: null,
+  messages: ["message.processed"],
+  requests: ["request.handled"],
+} satisfies Partial<Record<ExportKind, string[] | null>>;
 
-/** An event as the API tells it everywhere. */
-export function recordOf({ botId, time, eventId, type, receivedAt, data }: ExportRow) {
-  return {
-    event_id: eventId,
-    type,
-    bot_id: botId,
-    time: toInstant(new Date(time)),
-    received_at: toInstant(new Date(receivedAt)),
-    data,
-  };
+/** A row of CSV: members of the record or, where it has none of that name, of its data. Parts within are told as JSON. */
+export function cellsOf(kind: ExportKind, record: ExportRecord): CsvValue[] {
+  const data = (record.data ?? {}) as ExportRecord;
+  return EXPORT_HEADINGS[kind].map((name) => cellOf(name in record ? record[name] : data[name]));
 }
 
 function cellOf(value: unknown): CsvValue {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { badRequest } from "../http/problem";
-import { EXPORTS, type ExportKind } from "./kind";
+import { EXPORT_HEADINGS, type ExportKind } from "./kind";
 
 const DAY_MS = 86_400_000;
 
@@ -10,13 +10,20 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const nothing = (text: unknown) => (text === "" ? undefined : text);
 const instant = z.iso.datetime({ offset: true, error: "must be an RFC 3339 date and time with Z or an offset" });
-const kinds = Object.keys(EXPORTS) as [ExportKind, ...ExportKind[]];
+const kinds = Object.keys(EXPORT_HEADINGS) as [ExportKind, ...ExportKind[]];
 
 /** The query of `GET /api/monitoring/export`. */
 export const exportQuery = z.object({
   format: z.preprocess(nothing, z.enum(EXPORT_FORMATS).default("csv")),
-  kind: z.preprocess(nothing, z.enum(kinds).default("events")),
-  from: z.preprocess(nothing, instant.optional()).describe("Inclusive; a day before `to` where left out."),
+  kind: z
+    .preprocess(nothing, z.enum(kinds).default("events"))
+    .describe(
+      "Events, messages and requests as they were reported, by day, bot and time. Jobs: ended attempts as they are counted, " +
+        "by bot, the last first. Stats: what each bot did in each UTC hour, by bot and hour.",
+    ),
+  from: z
+    .preprocess(nothing, instant.optional())
+    .describe("Inclusive; a day before `to` where left out. What is no longer kept is not in the file."),
   to: z.preprocess(nothing, instant.optional()).describe("Exclusive; now where left out."),
   bot_id: z.preprocess(nothing, z.string().max(200).optional()),
 });

@@ -12,8 +12,9 @@ export interface ExportRow {
   data: Record<string, unknown>;
 }
 
-/** Which events to read. @param types null for every type */
+/** Which events to read. */
 export interface ExportSpan {
+  /** Null for every type. */
   types: readonly string[] | null;
   botId: string | null;
   from: Date;

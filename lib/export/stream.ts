@@ -1,55 +1,50 @@
-import type { Database } from "../db/client";
-import { withoutText } from "../messages/masking";
 import { csvRow } from "./csv";
-import { cellsOf, EXPORTS, headingsOf, recordOf } from "./kind";
+import { cellsOf, EXPORT_HEADINGS, type ExportRecord } from "./kind";
+import { type ExportContext, pagesOf } from "./pages";
 import type { ExportRequest } from "./query";
-import { type ExportRow, selectEventsAfter } from "./store";
-
-/** So many events are held at once, whatever the size of the file. */
-const PAGE = 1000;
 
 /**
- * The events of a period as a file, read page by page as fast as the reader takes them: memory stays flat, and no
- * transaction outlives a page. Each page is as the log is when it is read.
+ * A period as a file, read page by page as fast as the reader takes them: memory stays flat, and no transaction outlives a
+ * page. Each page is as the database is when it is read.
  * @param isMasked whether messages are told without their text
  * @returns a stream that breaks off, so that the file is visibly not whole, when the database fails in the middle
  */
 export async function exportStream(
-  { db }: { db: Database },
+  context: ExportContext,
   request: ExportRequest,
   isMasked: boolean,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const span = { ...request, types: EXPORTS[request.kind].types };
+  const pages = pagesOf(context, request, isMasked);
+  const form = formOf(request);
   const encoder = new TextEncoder();
   // The first page is read before anything is answered, so that a database out of reach is a 503.
-  let page = await selectEventsAfter(db, span, null, PAGE);
+  let page = await pages.next();
+  let before = form.head;
   let told = 0;
-  const text = formOf(request);
-  const masked = (row: ExportRow) => (isMasked ? { ...row, data: withoutText(row.type, row.data) } : row);
   return new ReadableStream({
     async pull(controller) {
-      const lines = page.map((row, index) => text.row(masked(row), told + index === 0)).join("");
-      controller.enqueue(encoder.encode((told === 0 ? text.head : "") + lines));
-      told += page.length;
-      if (page.length === PAGE) {
-        page = await selectEventsAfter(db, span, page.at(-1)!, PAGE);
-        if (page.length > 0) return;
-      }
-      if (text.foot) controller.enqueue(encoder.encode(text.foot));
-      controller.close();
+      const rows: ExportRecord[] = page.done ? [] : page.value;
+      const lines = rows.map((record, index) => form.row(record, told + index === 0)).join("");
+      const text = before + lines + (page.done ? form.foot : "");
+      if (text) controller.enqueue(encoder.encode(text));
+      if (page.done) return controller.close();
+      before = "";
+      told += rows.length;
+      page = await pages.next();
+    },
+    async cancel() {
+      await pages.return(undefined);
     },
   });
 }
 
-/** How a form begins, tells an event and ends. */
+/** How a form begins, tells a row and ends. */
 function formOf({ format, kind }: ExportRequest) {
   if (format === "csv") {
-    return { head: csvRow(headingsOf(kind)), row: (row: ExportRow) => csvRow(cellsOf(kind, row)), foot: "" };
+    const row = (record: ExportRecord) => csvRow(cellsOf(kind, record));
+    return { head: csvRow(EXPORT_HEADINGS[kind]), row, foot: "" };
   }
-  if (format === "ndjson") return { head: "", row: (row: ExportRow) => `${JSON.stringify(recordOf(row))}\n`, foot: "" };
-  return {
-    head: "[",
-    row: (row: ExportRow, isFirst: boolean) => `${isFirst ? "\n" : ",\n"}${JSON.stringify(recordOf(row))}`,
-    foot: "\n]\n",
-  };
+  if (format === "ndjson") return { head: "", row: (record: ExportRecord) => `${JSON.stringify(record)}\n`, foot: "" };
+  const row = (record: ExportRecord, isFirst: boolean) => `${isFirst ? "\n" : ",\n"}${JSON.stringify(record)}`;
+  return { head: "[", row, foot: "\n]\n" };
 }

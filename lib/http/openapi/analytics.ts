@@ -30,7 +30,8 @@ export const analyticsOperations: Operation[] = [
   },
   {
     ...{ method: "get", path: "/api/monitoring/export", id: "exportEvents", tag, access: "read" },
-    summary: "The events of a period as a file, streamed: by bot, then time. A file that breaks off is not whole.",
+    summary:
+      "What was reported in a period, its jobs or its hours, as a file, streamed. A file that breaks off is not whole.",
     query: exportQuery,
     answers: {
       200: {

@@ -39,9 +39,11 @@ export function tallyOf(cells: readonly CourseCell[]): Tally {
 /** The tallies of a series bucket by bucket, and of the whole. @param places how many buckets there are */
 export function courseOf(cells: readonly CourseCell[], series: Series, places: number) {
   const own = cells.filter((cell) => cell.series === series);
+  const byPlace = new Map<number, CourseCell[]>();
+  for (const cell of own) byPlace.set(cell.place, [...(byPlace.get(cell.place) ?? []), cell]);
   return {
     whole: tallyOf(own),
-    buckets: Array.from({ length: places }, (_, place) => tallyOf(own.filter((cell) => cell.place === place))),
+    buckets: Array.from({ length: places }, (_, place) => tallyOf(byPlace.get(place) ?? [])),
   };
 }
 

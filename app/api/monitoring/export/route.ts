@@ -11,13 +11,14 @@ const TYPES: Record<ExportFormat, string> = {
   ndjson: "application/x-ndjson",
 };
 
-/** The events of a period as a file, streamed. */
+/** What was reported in a period, its jobs or its hours, as a file, streamed. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     const principal = await authorise(request, "read");
-    const { db, now } = await runtime();
-    const asked = parseExport(Object.fromEntries(new URL(request.url).searchParams), now());
-    return new Response(await exportStream({ db }, asked, isTextMasked(principal)), {
+    const { db, now, rawDays, kept } = await runtime();
+    const context = { db, now: now(), rawDays, kept };
+    const asked = parseExport(Object.fromEntries(new URL(request.url).searchParams), context.now);
+    return new Response(await exportStream(context, asked, isTextMasked(principal)), {
       headers: {
         "content-type": TYPES[asked.format],
         "content-disposition": `attachment; filename="${fileName(asked)}"`,
