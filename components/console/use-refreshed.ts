@@ -1,9 +1,11 @@
 "use client";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import useSWR from "swr";
 import { connectionOf, tellConnection } from "./connection";
 
 const TIMEOUT_MS = 4000;
+/** A rendering of the page that was asked for before a change may arrive so long after it. */
+const LATE_RENDER_MS = 10_000;
 
 /** An answer other than 2xx. */
 class AnswerError extends Error {
@@ -35,14 +37,20 @@ export function useRefreshed<T>(
     // A hidden page is refreshed when it is shown again.
     refreshWhenHidden: false,
   });
-  // What the server renders later (a navigation, a refresh) is newer than what is cached for the path.
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
+  // What the server renders later (a navigation, a refresh) is newer than what is cached for the path, unless a change was
+  // made meanwhile: then only asking tells.
   useEffect(() => {
-    mutate(initial, { revalidate: false });
+    if (performance.now() - changedAt.current < LATE_RENDER_MS) mutate();
+    else mutate(initial, { revalidate: false });
   }, [initial, mutate]);
   return {
     data: data ?? initial,
     stale: error !== undefined,
-    refresh: (fresh) => void (fresh === undefined ? mutate() : mutate(fresh, { revalidate: false })),
+    refresh: (fresh) => {
+      changedAt.current = performance.now();
+      void (fresh === undefined ? mutate() : mutate(fresh, { revalidate: false }));
+    },
   };
 }
 
