@@ -163,17 +163,13 @@ async function signIn(browser, origin, token) {
   const account = existsSync(kept)
     ? JSON.parse(readFileSync(kept, "utf8"))
     : { name: "Ada Okafor", email: "ada@example.com", password: randomBytes(18).toString("base64url") };
-  if (existsSync(kept)) {
-    await page.goto("/sign-in");
-  } else {
-    await page.goto(`/set-up?token=${token}`);
-    await page.getByLabel("Your name").fill(account.name);
-    writeFileSync(kept, JSON.stringify(account), { mode: 0o600 });
-  }
-  await page.getByLabel("Email").fill(account.email);
-  await page.getByLabel("Password", { exact: true }).fill(account.password);
-  await page.locator("form button[type=submit]").first().click();
+  await page.goto(existsSync(kept) ? "/sign-in" : `/set-up?token=${token}`);
+  if (!existsSync(kept)) await page.locator("input[name=name]").fill(account.name);
+  await page.locator("input[name=email]").fill(account.email);
+  await page.locator("input[name=password]").fill(account.password);
+  await page.locator("form button[type=submit]").click();
   await page.waitForURL((url) => !/^\/(sign-in|set-up)/.test(url.pathname));
+  writeFileSync(kept, JSON.stringify(account), { mode: 0o600 });
   const session = await context.storageState();
   await context.close();
   return session;
@@ -193,11 +189,20 @@ async function settle(page) {
   await pause(2500);
 }
 
-/** The whole page, as far as anybody would scroll. */
-async function take(page, { width, height }) {
-  const full = await page.evaluate(() => document.documentElement.scrollHeight);
-  const clip = { x: 0, y: 0, width, height: Math.max(height, Math.min(full, MOST_HEIGHT)) };
-  return page.screenshot({ fullPage: true, clip, animations: "disabled", caret: "hide" });
+/** The page as far as anybody would scroll; on a phone what its screen shows. */
+async function take(page, viewport) {
+  if (viewport === WIDE) {
+    const full = await page.evaluate(() => document.documentElement.scrollHeight);
+    // A window of that height, so that what sticks to its edges stands where it belongs.
+    await page.setViewportSize({
+      width: viewport.width,
+      height: Math.max(viewport.height, Math.min(full, MOST_HEIGHT)),
+    });
+    await pause(300);
+  }
+  const picture = await page.screenshot({ animations: "disabled", caret: "hide" });
+  await page.setViewportSize(viewport);
+  return picture;
 }
 
 /** Pictures of pages have few colours: a palette makes them a third as large, where Next brought its image library along. */

@@ -15,6 +15,9 @@ interface DenoLike {
   memoryUsage?: () => { rss: number };
 }
 
+/** Over less time than this the process's own clock, which ticks, makes hundreds of per cent out of nothing. */
+const leastSpanMs = 50;
+
 /** Makes a sampler. Node and Deno tell CPU and memory; browsers and edge runtimes tell neither. */
 export function createResourceSampler(): () => Resources {
   const runtime = globalThis as { process?: ProcessLike; Deno?: DenoLike };
@@ -24,11 +27,13 @@ export function createResourceSampler(): () => Resources {
     const usedMs = cpuMs(runtime.process);
     const nowMs = performance.now();
     const sample: Resources = {};
-    if (usedMs !== undefined && lastCpuMs !== undefined && nowMs > lastMs) {
-      sample.cpu_percent = Math.max(0, Math.round(((usedMs - lastCpuMs) / (nowMs - lastMs)) * 1000) / 10);
+    if (nowMs - lastMs >= leastSpanMs) {
+      if (usedMs !== undefined && lastCpuMs !== undefined) {
+        sample.cpu_percent = Math.max(0, Math.round(((usedMs - lastCpuMs) / (nowMs - lastMs)) * 1000) / 10);
+      }
+      lastCpuMs = usedMs;
+      lastMs = nowMs;
     }
-    lastCpuMs = usedMs;
-    lastMs = nowMs;
     const bytes = memoryBytes(runtime.process) ?? memoryBytes(runtime.Deno);
     if (bytes !== undefined) sample.memory_bytes = bytes;
     return sample;
