@@ -63,7 +63,7 @@ async function main() {
   const secrets = { key: randomBytes(24).toString("hex"), token: randomBytes(24).toString("hex") };
   startRollcall(origin, secrets);
   await untilReady(origin);
-  start("demo.mjs", ["--pace", "fast"], { ROLLCALL_URL: origin, ROLLCALL_KEY: secrets.key });
+  start("demo.mjs", ["--pace", "fast"], { ROLLCALL_URL: origin, ROLLCALL_KEY: await makeKey(origin, secrets.key) });
   console.log(`The bots work for ${options.minutes} minutes …`);
   await pause(options.minutes * 60_000);
   const { chromium } = await import("playwright");
@@ -130,6 +130,16 @@ async function untilReady(origin) {
     await pause(200);
   }
   throw new Error(`Rollcall at ${origin} did not get ready.`);
+}
+
+/** A key for the bots, as an administrator makes one. */
+async function makeKey(origin, adminKey) {
+  const headers = { authorization: `Bearer ${adminKey}`, "content-type": "application/json" };
+  const body = JSON.stringify({ name: "demo bots", scope: "ingest" });
+  const answer = await fetch(`${origin}/api/keys`, { method: "POST", headers, body });
+  const { key } = await answer.json();
+  if (!key) throw new Error(`No key was made: ${answer.status}`);
+  return key;
 }
 
 async function takeAll(browser, origin, secrets) {
