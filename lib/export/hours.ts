@@ -1,6 +1,7 @@
 import type { Database } from "../db/client";
 import { SERIES } from "../rollups/series";
 import { courseOf, type Tally } from "../stats/analytics/course";
+import { readingOf } from "../stats/analytics/source";
 import { selectCourse } from "../stats/analytics/store";
 import { toInstant } from "../stats/instant";
 import type { ExportRecord } from "./kind";
@@ -12,7 +13,7 @@ const COUNTED = [SERIES.message, SERIES.job, SERIES.request];
 export async function hoursOf(db: Database, botId: string, from: Date, to: Date): Promise<ExportRecord[]> {
   const count = (to.getTime() - from.getTime()) / HOUR_MS;
   const limits = Array.from({ length: count + 1 }, (_, place) => new Date(from.getTime() + place * HOUR_MS));
-  const cells = await selectCourse(db, { botId, limits, pieces: [{ source: "hour", from, to }] }, COUNTED, COUNTED);
+  const cells = await selectCourse(db, { botId, limits, reading: readingOf("hour", from, to) }, COUNTED, COUNTED);
   const [messages, jobs, requests] = COUNTED.map((series) => courseOf(cells, series, count).buckets);
   return limits
     .slice(0, count)

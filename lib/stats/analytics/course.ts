@@ -21,11 +21,15 @@ export function tallyOf(cells: readonly CourseCell[]): Tally {
   for (const cell of cells) addStored(histogram, cell.hist);
   const total = (name: "n" | "failed" | "cancelled" | "measured" | "sumMs") =>
     cells.reduce((sum, cell) => sum + cell[name], 0);
-  const known = (name: "minMs" | "maxMs") => cells.flatMap((cell) => cell[name] ?? []);
   const measured = total("measured");
+  // Of cells that were taken apart the extremes are not known.
+  const extreme = (name: "minMs" | "maxMs", of: (...values: number[]) => number) => {
+    const known = cells.filter((cell) => cell.measured > 0).map((cell) => cell[name]);
+    return known.length === 0 || known.includes(null) ? null : of(...(known as number[]));
+  };
   const [p50, p95, p99] = quantiles(histogram, [0.5, 0.95, 0.99], {
-    min: measured > 0 ? Math.min(...known("minMs")) : null,
-    max: measured > 0 ? Math.max(...known("maxMs")) : null,
+    min: extreme("minMs", Math.min),
+    max: extreme("maxMs", Math.max),
   }) as [number | null, number | null, number | null];
   return {
     n: total("n"),

@@ -2,7 +2,7 @@ import type { Database } from "../../db/client";
 import { SERIES } from "../../rollups/series";
 import { DearAnswers } from "./kept";
 import type { AnalyticsPeriod } from "./period";
-import { CELL_MS, type Kept, pieceOf, piecesFor } from "./source";
+import { CELL_MS, type Kept, readingFor, readingOf } from "./source";
 import { type CellCount, type CourseCell, selectCellCounts, selectCourse } from "./store";
 import { countUsersByBucket, countUsersWithin, type UserDays } from "./users/store";
 import { clockIn } from "./zone";
@@ -36,11 +36,13 @@ const answers = new DearAnswers<PeriodFacts>();
 
 /** The facts of a period: those of a large fleet may be up to two minutes old. */
 export function readFacts(context: AnalyticsContext, period: AnalyticsPeriod): Promise<PeriodFacts> {
-  const { from, to, grain, zone, botId } = period;
-  // A period that ends now is the same question a moment later.
-  const end = to.getTime() === context.now.getTime() ? "now" : to.getTime();
-  const key = JSON.stringify([from.getTime(), end, grain, zone, botId]);
-  return answers.read(context, key, () => atOnce(context, (given) => readAll(given, period)));
+  return answers.read(context, keyOf(context, period), () => atOnce(context, (given) => readAll(given, period)));
+}
+
+/** Names a period: one that ends now is the same a moment later. */
+export function keyOf({ now }: AnalyticsContext, { from, to, grain, zone, botId }: AnalyticsPeriod): string {
+  const end = to.getTime() === now.getTime() ? "now" : to.getTime();
+  return JSON.stringify([from.getTime(), end, grain, zone, botId]);
 }
 
 /** Runs reads that must agree on one state of the database. */
@@ -55,7 +57,7 @@ async function readAll(context: AnalyticsContext, period: AnalyticsPeriod): Prom
   const { db, now, kept } = context;
   const { from, to, previousFrom, limits, previousLimits, botId } = period;
   const course = (limits: readonly Date[], from: Date, to: Date) =>
-    selectCourse(db, { botId, limits, pieces: piecesFor({ from, to, limits }, now, kept) }, COUNTED, TIMED);
+    selectCourse(db, { botId, limits, reading: readingFor({ from, to, limits }, now, kept) }, COUNTED, TIMED);
   return {
     period,
     current: await course(limits, from, to),
@@ -72,8 +74,8 @@ async function readWeek({ db, now, kept }: AnalyticsContext, { from, to, botId, 
   const reach = (days: number) => new Date(Math.max(from.getTime(), now.getTime() - days * DAY_MS));
   const isShifted = clockIn(zone)(now).minute !== now.getUTCMinutes();
   const source = isShifted && reach(kept.minuteDays).getTime() === from.getTime() ? "minute" : "hour";
-  const piece = pieceOf(source, reach(kept.hourlyDays), to, to >= now);
-  const cells = await selectCellCounts(db, botId, piece, TIMED);
+  const reading = readingOf(source, reach(kept.hourlyDays), to, to >= now);
+  const cells = await selectCellCounts(db, botId, reading, TIMED);
   return { cells, cellMs: CELL_MS[source] };
 }
 

@@ -20,51 +20,55 @@ export const CELL_MS: Record<RollupGrain, number> = {
   month: 30.44 * DAY_MS,
 };
 
-/** A stretch of a period, and the rollup to read it from: every cell of it whose middle is in the stretch. */
-export interface Piece {
+/** What to read for a period: cells of one rollup, each counting where its middle is. */
+export interface Reading {
   source: RollupGrain;
   from: Date;
   /** Exclusive. */
   to: Date;
+  /** With a source of days: UTC hours that count elsewhere than the noon of their day. */
+  moved: Date[];
+}
+
+/** The cells of one rollup between two instants. @param isOpen whether it ends now: the cell that is not over belongs to it */
+export function readingOf(source: RollupGrain, from: Date, to: Date, isOpen = false): Reading {
+  return { source, from, to: isOpen ? new Date(to.getTime() + CELL_MS[source] / 2) : to, moved: [] };
 }
 
 /**
- * What to read for a period that is cut at limits. Where whole days are read, the hours before the first and after the last
- * of them are read by hour, so that neither this period nor the one before has more than its own.
+ * How to read a period that is cut at limits with the fewest cells. Days of a zone are days of UTC but for a few hours that
+ * are moved from one to another; half hours need the rollup by minute, as far as it reaches back.
+ * @param limits of the buckets, oldest first
  */
-export function piecesFor(
+export function readingFor(
   { from, to, limits }: { from: Date; to: Date; limits: readonly Date[] },
   now: Date,
   kept: Kept,
-): Piece[] {
-  const source = sourceFor(limits, now, kept);
+): Reading {
+  const oldest = Math.min(from.getTime(), limits[0]!.getTime());
+  const reaches = (days: number) => now.getTime() - oldest <= days * DAY_MS;
   const isOpen = to >= now;
-  if (source !== "day" || now.getTime() - from.getTime() > kept.hourlyDays * DAY_MS) {
-    return [pieceOf(source, from, to, isOpen)];
+  if (limits.some((limit) => limit.getTime() % HOUR_MS !== 0) && reaches(kept.minuteDays)) {
+    return readingOf("minute", from, to, isOpen);
   }
-  const first = new Date(Math.ceil(from.getTime() / DAY_MS) * DAY_MS);
-  const last = isOpen ? to : new Date(Math.floor(to.getTime() / DAY_MS) * DAY_MS);
-  if (first >= last) return [pieceOf("hour", from, to, isOpen)];
-  const pieces = [pieceOf("hour", from, first), pieceOf("day", first, last, isOpen), pieceOf("hour", last, to)];
-  return pieces.filter((piece) => piece.from < piece.to);
+  const areDays = limits[1]!.getTime() - limits[0]!.getTime() > 12 * HOUR_MS;
+  if (areDays && reaches(kept.hourlyDays) && reaches(kept.dailyDays)) {
+    const cuts = [from, ...limits.filter((limit) => limit > from && limit < to), ...(isOpen ? [] : [to])];
+    return { ...readingOf("day", from, to, isOpen), moved: movedBy(cuts) };
+  }
+  if (reaches(kept.hourlyDays)) return readingOf("hour", from, to, isOpen);
+  return readingOf(reaches(kept.dailyDays) ? "day" : "month", from, to, isOpen);
 }
 
-/** A stretch of one rollup. @param isOpen whether it ends now: the cell that is not over belongs to it all the same */
-export function pieceOf(source: RollupGrain, from: Date, to: Date, isOpen = false): Piece {
-  return { source, from, to: isOpen ? new Date(to.getTime() + CELL_MS[source] / 2) : to };
-}
-
-/**
- * The rollup to read buckets from: the coarsest whose cells fit into the limits, else the finest that reaches back far
- * enough, in which case a cell counts in the bucket that its middle is in.
- * @param limits of the buckets, oldest first
- */
-function sourceFor(limits: readonly Date[], now: Date, kept: Kept): RollupGrain {
-  const oldest = now.getTime() - limits[0]!.getTime();
-  const fits = (ms: number) => limits.every((limit) => limit.getTime() % ms === 0);
-  const reaches = (days: number) => oldest <= days * DAY_MS;
-  if (fits(DAY_MS) && reaches(kept.dailyDays)) return "day";
-  if (!fits(HOUR_MS) && reaches(kept.minuteDays)) return "minute";
-  if (reaches(kept.hourlyDays)) return "hour";
-  return reaches(kept.dailyDays) ? "day" : "month";
+/** The hours that cuts part from the noon of their day, on the shorter side of each. */
+function movedBy(cuts: readonly Date[]): Date[] {
+  const moved = new Set<number>();
+  for (const cut of cuts) {
+    const day = Math.floor(cut.getTime() / DAY_MS) * DAY_MS;
+    const isBeforeNoon = cut.getTime() - day <= DAY_MS / 2;
+    const first = isBeforeNoon ? day : Math.floor(cut.getTime() / HOUR_MS) * HOUR_MS;
+    const end = isBeforeNoon ? cut.getTime() : day + DAY_MS;
+    for (let hour = first; hour < end; hour += HOUR_MS) moved.add(hour);
+  }
+  return [...moved].map((hour) => new Date(hour));
 }

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../../http/cursor";
 import { badRequest } from "../../http/problem";
 import { toInstant } from "../instant";
+import { DearAnswers } from "./kept";
 import { type AnalyticsPeriod, periodMembers } from "./period";
-import { type AnalyticsContext, atOnce, daysOf } from "./read";
+import { type AnalyticsContext, atOnce, daysOf, keyOf } from "./read";
 import type { AnalyticsUser, AnalyticsUsers } from "./schema";
 import { countUsersWithin, type StoredUser, selectUsers, type UserPosition } from "./users/store";
 
@@ -18,19 +19,26 @@ export const usersPageQuery = z.object({
 
 const position = z.tuple([z.number(), z.string(), z.string()]);
 
+const answers = new DearAnswers<AnalyticsUsers>();
+
 /**
- * Who wrote in a period, the busiest first, by page.
+ * Who wrote in a period, the busiest first, by page; of a large fleet as of up to two minutes ago.
  * @throws Problem 400 for a limit or a cursor that is none
  */
-export function readUsers(
+export async function readUsers(
   context: AnalyticsContext,
   period: AnalyticsPeriod,
   search: { limit?: string; cursor?: string },
 ): Promise<AnalyticsUsers> {
-  const { limit, after } = parsePage(search);
+  const page = parsePage(search);
+  const key = JSON.stringify([keyOf(context, period), page]);
+  return answers.read(context, key, () => readPage(context, period, page));
+}
+
+function readPage(context: AnalyticsContext, period: AnalyticsPeriod, { limit, after }: UserPage) {
   const days = daysOf(period);
   const previous = daysOf({ ...period, from: period.previousFrom, to: period.from });
-  return atOnce(context, async ({ db }) => {
+  return atOnce(context, async ({ db }): Promise<AnalyticsUsers> => {
     const users = await selectUsers(db, days, previous, { limit: limit + 1, after });
     const page = users.slice(0, limit);
     const last = page.at(-1);
@@ -44,7 +52,12 @@ export function readUsers(
   });
 }
 
-function parsePage(search: { limit?: string; cursor?: string }): { limit: number; after?: UserPosition } {
+interface UserPage {
+  limit: number;
+  after?: UserPosition;
+}
+
+function parsePage(search: { limit?: string; cursor?: string }): UserPage {
   const page = usersPageQuery.safeParse({ limit: search.limit || undefined, cursor: search.cursor || undefined });
   if (!page.success) {
     throw badRequest("The query does not fit.", [
