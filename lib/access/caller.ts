@@ -39,8 +39,11 @@ export function pathOfOurs(next: string | null | undefined): string {
   if (!next || next.length > 2000 || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return "/";
   try {
     const url = new URL(next, "http://ours.invalid");
+    // Resolving dots may leave two slashes in front, which lead to another host.
     const isPage =
-      url.origin === "http://ours.invalid" && !/^\/(sign-in|sign-out|set-up|invitation|api)(\/|$)/.test(url.pathname);
+      url.origin === "http://ours.invalid" &&
+      !url.pathname.startsWith("//") &&
+      !/^\/(sign-in|sign-out|set-up|invitation|api)(\/|$)/.test(url.pathname);
     return isPage ? url.pathname + url.search : "/";
   } catch {
     return "/";

@@ -38,6 +38,10 @@ describe("the way back after sign-in", () => {
 
   it.each([
     "//evil.example",
+    "/.//evil.example",
+    "/%2e//evil.example",
+    "/bots/..//evil.example",
+    "/sign-in/.././/evil.example",
     "/\\evil.example",
     "/\t/evil.example",
     "https://evil.example",
