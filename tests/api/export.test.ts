@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { parseExport } from "@/lib/export/query";
-import { exportStream } from "@/lib/export/stream";
+import { ROLES } from "@/lib/access/roles";
 import { postEvents } from "../support/http";
 import { ADMIN_KEY, startServer, type TestServer } from "../support/server";
+import { newOperator } from "../support/sign-in";
 
 const MESSAGES = 2345;
-const KEPT = { minuteDays: 7, hourlyDays: 90, dailyDays: 730 };
 const HOSTILE = '=cmd|"/c calc"!A1, and\r\na new line';
 
 const OTHERS = 5;
@@ -15,11 +12,9 @@ const END = new Date().toISOString();
 const START = new Date(Date.parse(END) - 2500).toISOString();
 
 let server: TestServer;
-let connection: Connection;
 
 beforeAll(async () => {
   server = await startServer();
-  connection = await connect(parseEnv({ DATABASE_URL: server.database?.url ?? "" }));
   const messages = Array.from({ length: MESSAGES }, (_, index) => ({
     ...{ id: `m-${index}`, type: "message.processed", bot_id: `bot-${index % 3}` },
     data: { user_id: `user-${index}`, text: index === 7 ? HOSTILE : `text ${index}`, response_time_ms: index },
@@ -53,10 +48,7 @@ beforeAll(async () => {
   }
   expect((await postEvents(server.url, others)).body).toMatchObject({ accepted: OTHERS });
 }, 60_000);
-afterAll(async () => {
-  await connection?.close();
-  await server?.stop();
-});
+afterAll(() => server?.stop());
 
 const ask = (query: string, headers: Record<string, string> = { authorization: `Bearer ${ADMIN_KEY}` }) =>
   fetch(`${server.url}/api/monitoring/export?${query}`, { headers });
@@ -130,12 +122,19 @@ describe("an export", () => {
     }
   });
 
-  it("tells operators no text of messages", async () => {
-    const request = parseExport({ format: "ndjson", kind: "messages" }, new Date(Date.now() + 1000));
-    const text = await new Response(
-      await exportStream({ db: connection.db, now: new Date(), rawDays: 7, kept: KEPT }, request, true),
-    ).text();
-    expect(text).toContain('"text_masked":true');
-    expect(text).not.toContain('"text":');
+  it("tells operators of no role the text of messages, in whatever form, and says so", async () => {
+    for (const role of ROLES) {
+      const { cookie } = await newOperator(server.url, role, ADMIN_KEY);
+      for (const format of ["csv", "json", "ndjson"]) {
+        for (const kind of ["messages", "events"]) {
+          const answer = await ask(`format=${format}&kind=${kind}`, { cookie });
+          expect(answer.status).toBe(200);
+          const text = await answer.text();
+          expect(text).toContain("user-2000");
+          expect(text).toMatch(kind === "messages" && format === "csv" ? /,,true,/ : /text_masked"+:true/);
+          expect(text).not.toMatch(/text 2000|calc/);
+        }
+      }
+    }
   });
 });
