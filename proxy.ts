@@ -22,13 +22,8 @@ export function proxy(request: NextRequest): NextResponse {
 
 // Routes with bodies stay out: a proxy cuts what it passes on at 10 MB. Static files need no policy.
 export const config = {
-  matcher: [
-    {
-      source:
-        "/((?!api/|api$|bots/[^/]+/stats$|v1/|alerts/webhook|debug/|metrics|livez|readyz|_next/|[^/]+\\.(?:ico|svg|png|txt|webmanifest)$).*)",
-      missing: [{ type: "header", key: "next-router-prefetch" }],
-    },
-  ],
+  matcher:
+    "/((?!api/|api$|bots/[^/]+/stats$|v1/|alerts/webhook|debug/|metrics|livez|readyz|_next/|[^/]+\\.(?:ico|svg|png|txt|webmanifest)$).*)",
 };
 
 function contentSecurityPolicy(nonce: string): string {

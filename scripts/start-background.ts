@@ -4,6 +4,7 @@ import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
 import { runtime } from "@/lib/runtime";
 import { startScheduler } from "@/lib/scheduler";
+import { logPrintedErrors } from "@/lib/telemetry/console";
 import { log } from "@/lib/telemetry/log";
 
 const WAIT_FOR_DATABASE_MS = 30_000;
@@ -14,6 +15,7 @@ export type StopBackground = () => Promise<void>;
 
 /** Opens the database, brings its schema up to date and starts the scheduler. Waits half a minute for an absent database. */
 export async function startBackground(): Promise<StopBackground> {
+  if (process.env.NODE_ENV === "production") logPrintedErrors(console);
   const opened = await runtime();
   await migrateWhenReachable(opened.db);
   // A serverless function sleeps between requests: there the cron routes do the scheduler's work.

@@ -3,8 +3,8 @@ import { DatabaseDown } from "@/components/console/database-down";
 import { Missing } from "@/components/console/missing";
 import { Card } from "@/components/ui/card";
 import type { Database } from "@/lib/db/client";
-import { isUnavailable } from "@/lib/db/errors";
-import { Problem } from "@/lib/http/problem";
+import { isUnavailable, isUnstorable } from "@/lib/db/errors";
+import { badRequest, Problem } from "@/lib/http/problem";
 import { runtime } from "@/lib/runtime";
 import type { Kept } from "@/lib/stats/analytics/source";
 
@@ -34,6 +34,8 @@ export async function load<T>(read: (given: Given) => Promise<T>): Promise<Loade
   } catch (error) {
     if (error instanceof Problem && error.status === 404) notFound();
     if (error instanceof Problem && error.status === 400) return { ok: false, view: <NotUnderstood problem={error} /> };
+    if (isUnstorable(error))
+      return { ok: false, view: <NotUnderstood problem={badRequest("It has a NUL character.")} /> };
     if (isUnavailable(error)) return { ok: false, view: <DatabaseDown /> };
     throw error;
   }

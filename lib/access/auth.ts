@@ -63,6 +63,9 @@ async function createAuth({ db, now, env }: AuthContext): Promise<Auth> {
       additionalFields: { role: { type: "string", required: false, input: true } },
       validateUserInfo: async ({ user, source }) => {
         const claims = source.oauth?.profile ?? {};
+        // Whoever only claims an address must not take the place of whom an administrator may add by it.
+        if (source.action === "create-user" && isUnverified(claims.email_verified))
+          return { error: "email_not_verified" };
         const role = roleOf(claims, roleClaim(env));
         if (!role) return { error: "no_role" };
         if (source.action !== "create-user")
@@ -89,6 +92,9 @@ async function createAuth({ db, now, env }: AuthContext): Promise<Auth> {
     plugins: hasOidc(env) ? [oidc(env)] : [],
   });
 }
+
+/** Providers that say nothing of it vouch for every address that they tell. */
+const isUnverified = (claim: unknown): boolean => claim === false || claim === "false";
 
 const NO_TOKENS = { accessToken: null, refreshToken: null, idToken: null };
 

@@ -1,7 +1,8 @@
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Database } from "../db/client";
-import { notFound, Problem } from "../http/problem";
+import { notFound, Problem, tooManyRequests } from "../http/problem";
 import { recordAudit } from "./audit";
+import { FailureLimit } from "./failure-limit";
 import type { Session } from "./operator";
 import {
   deleteSessions,
@@ -12,6 +13,10 @@ import {
   selectSessions,
 } from "./operators/store";
 import type { Principal } from "./scope";
+
+/** Wrong current passwords that an operator may try in a quarter of an hour: a stolen session must not find the password. */
+const MOST_WRONG = 10;
+const wrongPasswords = new FailureLimit(15 * 60_000);
 
 /** What ending sessions needs. */
 export interface SessionContext {
@@ -55,7 +60,7 @@ export async function signOut({ db, now, actor }: SessionContext, session: Sessi
   });
 }
 
-/** Changes the operator's own password and ends their other sessions. @throws Problem 403 for a wrong current password */
+/** Changes the operator's own password and ends their other sessions. @throws Problem 403 for a wrong current password, 429 after too many */
 export async function changePassword(
   { db, now, actor }: SessionContext,
   { id, operator }: Session,
@@ -63,10 +68,13 @@ export async function changePassword(
 ): Promise<void> {
   const hash = await findPassword(db, operator.id);
   if (!hash) throw new Problem(409, "Conflict", "You sign in without a password.");
+  const wait = wrongPasswords.take(operator.id, MOST_WRONG, performance.now());
+  if (wait > 0) throw tooManyRequests("Too many attempts. Wait a while.", wait);
   if (!(await verifyPassword({ hash, password: current }))) {
     await recordAudit({ db, now }, { actor, action: "password.refused", target: operator.id });
     throw new Problem(403, "Forbidden", "The current password is wrong.");
   }
+  wrongPasswords.giveBack(operator.id);
   const next = await hashPassword(chosen);
   await db.transaction(async (tx) => {
     await putPassword(tx, operator.id, next, now);

@@ -45,6 +45,12 @@ export function isRetryable(error: unknown): boolean {
   return chain(error).some(({ code }) => code !== undefined && RETRYABLE_CODES.has(code));
 }
 
+/** Whether a text that was asked for holds what no text in the database can, such as NUL. */
+export function isUnstorable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === "22021" || state === "22P05";
+}
+
 /** The SQLSTATE of the error or of what caused it, if PostgreSQL gave one. */
 export function sqlState(error: unknown): string | undefined {
   return chain(error).find(({ code }) => code !== undefined && /^[0-9A-Z]{5}$/.test(code))?.code;

@@ -1,6 +1,6 @@
-import { isRetryable, isUnavailable } from "../db/errors";
+import { isRetryable, isUnavailable, isUnstorable } from "../db/errors";
 import { type LogFields, log } from "../telemetry/log";
-import { isProblem, methodNotAllowed, Problem, unavailable } from "./problem";
+import { badRequest, isProblem, methodNotAllowed, Problem, unavailable } from "./problem";
 import { requestIdOf } from "./request-id";
 
 /**
@@ -43,6 +43,7 @@ export function refuseMethod(allow: string): (request: Request) => Promise<Respo
 
 function problemOf(error: unknown, request: Request, requestId: string): Problem {
   if (isProblem(error)) return error;
+  if (isUnstorable(error)) return badRequest("The request has a character that no text here can hold, such as NUL.");
   const { pathname } = new URL(request.url);
   if (isUnavailable(error) || isRetryable(error)) {
     warnOfOutage({ request_id: requestId, method: request.method, path: pathname, error });

@@ -7,16 +7,20 @@ const MESSAGE = "message.processed";
  */
 export const isTextMasked = ({ kind }: { kind: string }): boolean => kind === "operator";
 
+/** What a message may be told by without its text. Members that the catalogue does not know may repeat the text. */
+const TOLD = ["user_id", "user_name", "channel", "message_id", "response_time_ms", "failed", "text_truncated"];
+
 /**
- * The data of an event as one may see it who may not read messages: without `text`, and saying so.
+ * The data of an event as one may see it who may not read messages: with what the catalogue knows
+ * but without `text`, and saying so.
  *
  *     withoutText("message.processed", { user_id: "u", text: "hi" }) { user_id: "u", text_masked: true }
  *     withoutText("job.queued", { job_id: "j", text: "x" })          { job_id: "j", text: "x" }
  */
 export function withoutText(type: string, data: Record<string, unknown>): Record<string, unknown> {
-  if (type !== MESSAGE || data.text === undefined) return data;
-  const { text: _, ...rest } = data;
-  return { ...rest, text_masked: true };
+  if (type !== MESSAGE) return data;
+  const told = Object.fromEntries(Object.entries(data).filter(([name]) => TOLD.includes(name)));
+  return data.text === undefined ? told : { ...told, text_masked: true };
 }
 
 /** {@link withoutText} of data as JSON text. */

@@ -21,6 +21,12 @@ describe("the text of a message", () => {
     expect(withoutTextJson("message.processed", JSON.stringify(data))).not.toContain("secret");
   });
 
+  it("is not told by a member of another name either", () => {
+    const data = { user_id: "u", Text: "secret", raw: { text: "secret" }, text: "secret" };
+    expect(withoutText("message.processed", data)).toEqual({ user_id: "u", text_masked: true });
+    expect(withoutText("message.processed", { user_id: "u", body: "secret" })).toEqual({ user_id: "u" });
+  });
+
   it("is not said to be left out where there is none", () => {
     expect(withoutText("message.processed", { user_id: "u" })).toEqual({ user_id: "u" });
   });
