@@ -110,6 +110,19 @@ describe("sign-in", () => {
 });
 
 describe("a session", () => {
+  it("cannot be used to find the password", async () => {
+    const { cookie, password } = await operator("viewer");
+    const change = (current: string) =>
+      send(
+        `${server.url}/api/auth/password`,
+        { current_password: current, new_password: "another long one" },
+        as(cookie),
+      );
+    const wrong = await Promise.all(Array.from({ length: 12 }, (_, index) => change(`a wrong one ${index}`)));
+    expect(wrong.filter(({ status }) => status === 403)).toHaveLength(10);
+    expect((await change(password)).status).toBe(429);
+  });
+
   it("is ended by signing out", async () => {
     const { cookie } = await operator("viewer");
     const answer = await form("/sign-out", {}, fromPage(server.url, cookie));
@@ -327,3 +340,28 @@ describe("the audit log", () => {
     }
   });
 });
+
+it.each([
+  "/api/audit?actor=%00",
+  "/api/sessions?user_id=%00",
+  "/api/analytics/users?bot_id=%00",
+  "/settings/audit?actor=%00",
+  "/queues?queue=%00",
+  "/live?bot=%00",
+  "/bots/%00",
+])("survives a NUL in %s", async (path) => {
+  const { status } = await fetch(`${server.url}${path}`, { headers: fromPage(server.url, admin.cookie) });
+  expect(status).toBe(path.startsWith("/api/") ? 400 : 200);
+});
+
+it.each(["/sign-in", "/nothing", "/nothing.txt", "/api", "/debug/nothing", "/_next/nothing"])(
+  "gives the page at %s a policy that frames it nowhere, prefetched too",
+  async (path) => {
+    for (const headers of [{}, { "next-router-prefetch": "1" }]) {
+      const answer = await fetch(`${server.url}${path}`, { headers: headers as Record<string, string> });
+      expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    }
+    const nonces = (await fetch(`${server.url}/sign-in`)).headers.get("content-security-policy");
+    expect(nonces).toMatch(/script-src 'self' 'nonce-/);
+  },
+);

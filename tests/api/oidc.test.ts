@@ -11,6 +11,7 @@ const ACCOUNTS: Accounts = {
   boss: { email: "boss@example.org", email_verified: true, name: "Boss", groups: ["staff", "admins"] },
   ops: { email: "ops@example.org", email_verified: true, name: "Ops", groups: ["ops"] },
   known: { email: "Known@example.org", email_verified: true, name: "Known" },
+  stranger: { email: "stranger@example.org", email_verified: false, name: "Stranger" },
   claimant: { email: "victim@example.org", email_verified: false, name: "Claimant" },
 };
 
@@ -78,6 +79,13 @@ it("knows an operator whom an administrator added by the verified address, and n
   const refused = await signIn("claimant");
   expect(refused.url.pathname + refused.url.search).toBe("/sign-in?error=oidc");
   expect(await operator(refused.cookie)).toBeNull();
+});
+
+it("adds nobody by an address that is only claimed", async () => {
+  const refused = await signIn("stranger");
+  expect(refused.url.pathname + refused.url.search).toBe("/sign-in?error=oidc");
+  const found = await databaseOf(server)("select id from auth_users where email = 'stranger@example.org'");
+  expect(found).toEqual([]);
 });
 
 it("refuses whom an administrator has disabled", async () => {
