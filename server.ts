@@ -8,11 +8,10 @@ import { PEER_HEADER, tellPeers } from "./lib/access/caller";
 import { setUpState, setUpToken } from "./lib/access/set-up-state";
 import { DataDirectoryInUse } from "./lib/db/embedded-owner";
 import { isUnavailable } from "./lib/db/errors";
-import { startDatabaseThread } from "./lib/db/thread";
 import { type Env, env } from "./lib/env";
 import { badRequest } from "./lib/http/problem";
 import { refuseMethod } from "./lib/http/respond";
-import { runtime, storeInThread } from "./lib/runtime";
+import { runtime } from "./lib/runtime";
 import { log } from "./lib/telemetry/log";
 import { baseUrl, welcome } from "./scripts/welcome";
 
@@ -39,7 +38,6 @@ async function main(): Promise<void> {
   const { HOST, PORT, ROLLCALL_DATA_DIR } = readEnvironment();
   tellPeers();
   const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
-  storeInThread((url) => startDatabaseThread(new URL("./ingest-thread.js", import.meta.url), url));
   const opening = register();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   endWithParent();

@@ -25,7 +25,7 @@ export const envSchema = z.object({
   POSTGRES_URL: optional,
   /** `host:port/path` of a WebSocket-to-TCP proxy through which `@vercel/postgres` reaches a plain PostgreSQL. */
   POSTGRES_WS_PROXY: optional,
-  /** Connections this process may hold open to the database, beside those by which it stores events (three at most). */
+  /** Connections this process may hold open to the database. */
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(16),
   /** Folder of the embedded PostgreSQL and of generated secrets. */
   ROLLCALL_DATA_DIR: z.string().default(".data"),

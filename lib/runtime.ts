@@ -1,9 +1,7 @@
 import { type Connection, connect, type Database } from "./db/client";
-import type { DatabaseThread } from "./db/thread";
 import { type Env, env } from "./env";
 import { createBuffer, type IngestBuffer } from "./events/buffer";
 import { createFeed, type Feed } from "./events/feed";
-import type { Batch } from "./events/store";
 import type { Kept } from "./stats/analytics/source";
 import { fleetSnapshot } from "./stats/fleet";
 
@@ -25,14 +23,7 @@ export interface Runtime {
 
 // Next's bundle and the server's bundle live in one process, each with its own copy of this module.
 const KEY = Symbol.for("rollcall.runtime");
-const INGEST_THREAD = Symbol.for("rollcall.ingest-thread");
-type StartIngestThread = (url: string) => DatabaseThread<Batch, number[]>;
-const held = globalThis as { [KEY]?: Promise<Runtime>; [INGEST_THREAD]?: StartIngestThread };
-
-/** Has events stored in a thread of its own, where the process can have one. To be called before the runtime is opened. */
-export function storeInThread(start: StartIngestThread): void {
-  held[INGEST_THREAD] = start;
-}
+const held = globalThis as { [KEY]?: Promise<Runtime> };
 
 /** The runtime of this process, opened at first use. A failed opening is tried again at the next call. */
 export function runtime(): Promise<Runtime> {
@@ -57,8 +48,7 @@ async function open(): Promise<Runtime> {
     maxClients: settings.STREAM_MAX_CLIENTS,
     fleet: () => fleetSnapshot({ db, now: now() }),
   });
-  const thread = connection.url === null ? undefined : held[INGEST_THREAD]?.(connection.url);
-  const buffer = createBuffer({ db, now, rawDays, store: thread?.ask }, settings.INGEST_BUFFER_EVENTS, feed.wake);
+  const buffer = createBuffer({ db, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
   return {
     env: settings,
     connection,
@@ -75,7 +65,6 @@ async function open(): Promise<Runtime> {
     close: async () => {
       held[KEY] = undefined;
       await buffer.drain();
-      await thread?.close();
       await feed.close();
       await connection.close();
     },

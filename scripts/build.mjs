@@ -11,7 +11,6 @@ const SOURCES = [
   "public",
   "drizzle/schema",
   "scripts/build.mjs",
-  "scripts/ingest-thread.ts",
   "scripts/light-response.ts",
   "scripts/start-background.ts",
   "scripts/welcome.ts",
@@ -42,19 +41,15 @@ export async function buildIfChanged(root) {
 }
 
 function isCurrent(root, stamp, sources) {
-  const made = [
-    stamp,
-    join(root, "dist", "server.js"),
-    join(root, "dist", "ingest-thread.js"),
-    join(root, ".next", "BUILD_ID"),
-  ];
+  const made = [stamp, join(root, "dist", "server.js"), join(root, ".next", "BUILD_ID")];
   return made.every((file) => existsSync(file)) && JSON.parse(readFileSync(stamp, "utf8")).sources === sources;
 }
 
 async function bundleServer(root) {
   const { build, stop } = await import("esbuild");
   mkdirSync(join(root, "dist"), { recursive: true });
-  const options = {
+  await build({
+    entryPoints: { server: join(root, "server.ts") },
     outdir: join(root, "dist"),
     absWorkingDir: root,
     bundle: true,
@@ -62,15 +57,10 @@ async function bundleServer(root) {
     target: "node20",
     format: "esm",
     packages: "external",
+    inject: [join(root, "scripts", "light-response.ts")],
     sourcemap: true,
     logLevel: "warning",
-  };
-  await build({
-    ...options,
-    entryPoints: { server: join(root, "server.ts") },
-    inject: [join(root, "scripts", "light-response.ts")],
   });
-  await build({ ...options, entryPoints: [join(root, "scripts", "ingest-thread.ts")] });
   // Its helper process would stay for as long as the server runs.
   await stop();
 }

@@ -19,8 +19,6 @@ export interface Connection {
    * Null where the driver holds no session (serverless): callers poll instead.
    */
   listen: ((channel: string, onNotice: (payload?: string) => void) => Promise<() => Promise<void>>) | null;
-  /** By which another thread of this process can connect as well; null where the driver holds no session. */
-  url: string | null;
   close(): Promise<void>;
 }
 
@@ -65,7 +63,6 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
     db: drizzle({ client: pool }),
     driver,
     listen: (channel, onNotice) => listenPg(url, channel, onNotice),
-    url,
     close: () => pool.end(),
   };
 }

@@ -56,28 +56,16 @@ export function sqlState(error: unknown): string | undefined {
   return chain(error).find(({ code }) => code !== undefined && /^[0-9A-Z]{5}$/.test(code))?.code;
 }
 
-/** What the functions here judge an error by; plain data, so that it can pass between threads. */
-export interface Fault {
-  code?: string | undefined;
+interface Link {
+  code: string | undefined;
   message: string;
   /** The operating system refused a connection, for whatever reason. */
-  connecting?: boolean;
-}
-
-/** The faults that an error tells of. */
-export const faultsOf = (error: unknown): Fault[] => chain(error);
-
-/** An error that tells of these faults. */
-export function thrown(faults: readonly Fault[]): Error {
-  const errors = faults.map(({ code, message, connecting }) =>
-    Object.assign(new Error(message), { code, syscall: connecting ? "connect" : undefined }),
-  );
-  return new AggregateError(errors, faults.find(({ message }) => message !== "")?.message);
+  connecting: boolean;
 }
 
 /** The error, its causes, and the members of aggregates, eight at most: drizzle wraps the driver's error, and so do sockets. */
-function chain(error: unknown): Fault[] {
-  const links: Fault[] = [];
+function chain(error: unknown): Link[] {
+  const links: Link[] = [];
   const waiting: unknown[] = [error];
   while (waiting.length > 0 && links.length < 8) {
     const at = waiting.shift();

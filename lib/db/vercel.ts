@@ -24,7 +24,6 @@ export function connectVercel(url: string, env: Env): Connection {
     db: drizzle({ client: pool }) as unknown as Database,
     driver: "vercel",
     listen: null,
-    url: null,
     close: () => pool.end(),
   };
 }

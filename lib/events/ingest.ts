@@ -14,8 +14,6 @@ export interface IngestContext {
   now: () => Date;
   /** Days that raw events are kept: partitions exist for them. */
   rawDays: number;
-  /** Stores batches elsewhere than by `db`: in a thread of its own. */
-  store?: ((batch: Batch) => Promise<number[]>) | undefined;
 }
 
 /** What became of an event: stored, counted before (here or earlier), or impossible to store. */
@@ -80,7 +78,7 @@ async function storeOrHalve(context: IngestContext, events: AcceptedEvent[]): Pr
 async function storeWithRetry(context: IngestContext, batch: Batch): Promise<number[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await (context.store?.(batch) ?? storeBatch(context.db, batch));
+      return await storeBatch(context.db, batch);
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (sqlState(error) === NO_PARTITION) await keepPartitions(context);
