@@ -17,8 +17,10 @@ export default defineConfig({
   testDir: "tests/e2e",
   globalSetup: "./tests/e2e/as-administrator.ts",
   testMatch: "**/*.spec.ts",
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  // What passed only at the second try is named in the summary of `npm test`.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
   fullyParallel: true,

@@ -9,19 +9,20 @@ import { findOrInstallBrowser } from "./browser.mjs";
 import { buildIfChanged } from "./build.mjs";
 import { checkNode } from "./check-node.mjs";
 import { installPackages } from "./install.mjs";
+import { outcomeOfPlaywright, outcomeOfTool, outcomeOfVitest, printTroubles, together } from "./test-report.mjs";
 
 checkNode();
 const root = resolve(fileURLToPath(import.meta.url), "..", "..");
 process.chdir(root);
 const reports = mkdtempSync(join(tmpdir(), "rollcall-reports-"));
 
-/** Every phase in the order of `npm test`: its name, and what runs it and counts. */
+/** Every phase in the order of `npm test`: its name, and what runs it and tells its outcome. */
 const PHASES = {
-  lint: () => check("@biomejs/biome", "biome", ["ci", "."]),
-  types: () => check("typescript", "tsc", ["--noEmit"]),
+  lint: () => tool("@biomejs/biome", "biome", ["ci", "."]),
+  types: () => tool("typescript", "tsc", ["--noEmit"]),
   unit: () => vitest("unit"),
   // Each mounting and each driver once: together with `deno` below, all three of both.
-  api: () => sum([vitest("api", "lane-node", "pg"), vitest("api", "next-node", "vercel")]),
+  api: () => together([vitest("api", "lane-node", "pg"), vitest("api", "next-node", "vercel")]),
   deno: () => vitest("api", "lane-deno", "embedded"),
   faults: () => vitest("faults"),
   e2e: () => playwright(),
@@ -41,46 +42,43 @@ const results = [];
 for (const name of names) {
   console.log(`\n── ${name} ${"─".repeat(70 - name.length)}`);
   const startedAt = Date.now();
-  results.push({ name, startedAt, ...(await PHASES[name]()) });
+  const outcome = await PHASES[name]();
+  results.push({ name, outcome, seconds: (Date.now() - startedAt) / 1000 });
 }
 rmSync(reports, { recursive: true, force: true });
 
+for (const { name, outcome } of results) printTroubles(name, outcome);
 console.log();
-for (const { name, passed, failed, startedAt, endedAt } of results) {
-  const seconds = ((endedAt - startedAt) / 1000).toFixed(1);
-  console.log(
-    `${failed > 0 ? "FAILED" : "passed"}  ${name.padEnd(8)} ${passed} passed, ${failed} failed (${seconds} s)`,
-  );
-}
-const total = sum(results);
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exit(total.failed > 0 ? 1 : 0);
+for (const { name, outcome, seconds } of results)
+  console.log(`${line(name.padEnd(8), outcome)} (${seconds.toFixed(1)} s)`);
+const total = together(results.map(({ outcome }) => outcome));
+console.log(line("in all  ", total));
+process.exit(total.failures.length > 0 ? 1 : 0);
 
-/** A tool that only says yes or no counts as one test. */
-function check(packageName, bin, args) {
-  const ok = run(programOf(packageName, bin), args).status === 0;
-  return counted(ok ? 1 : 0, ok ? 0 : 1);
+function line(name, { passed, failures, flaky }) {
+  const again = flaky.length > 0 ? `, ${flaky.length} flaky` : "";
+  return `${failures.length > 0 ? "FAILED" : "passed"}  ${name} ${passed} passed, ${failures.length} failed${again}`;
+}
+
+function tool(packageName, bin, args) {
+  return outcomeOfTool(bin, run(programOf(packageName, bin), args).status === 0);
 }
 
 function vitest(project, mounting = "lane-node", driver = "pg") {
   if (project === "api") console.log(`API suite on ${mounting}, database by ${driver}`);
   const report = join(reports, `${project}-${mounting}.json`);
-  const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const env = { ROLLCALL_TEST_MOUNTING: mounting, ROLLCALL_TEST_DRIVER: driver };
-  const { status } = run(programOf("vitest", "vitest"), args, env);
-  const { numPassedTests = 0, numFailedTests = 0 } = readReport(report);
-  // A run can fail without a failed test: a file that does not load, an unhandled error.
-  return counted(numPassedTests, Math.max(numFailedTests, status === 0 ? 0 : 1));
+  const args = ["run", "--project", project, "--reporter=default", "--reporter=./scripts/vitest-report.mjs"];
+  const env = { ROLLCALL_TEST_MOUNTING: mounting, ROLLCALL_TEST_DRIVER: driver, TEST_REPORT: report };
+  return outcomeOfVitest(report, run(programOf("vitest", "vitest"), args, env).status);
 }
 
 async function playwright() {
   const browser = await findOrInstallBrowser(root);
-  if (!browser) return counted(0, 1);
+  if (!browser) return outcomeOfTool("a browser", false);
   const report = join(reports, "e2e.json");
   const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report, E2E_DATA_DIR: join(reports, "e2e") };
   const { status } = run(programOf("@playwright/test", "playwright"), ["test", "--reporter=list,json"], env);
-  const { expected = 0, flaky = 0, unexpected = 0 } = readReport(report).stats ?? {};
-  return counted(expected + flaky, Math.max(unexpected, status === 0 ? 0 : 1));
+  return outcomeOfPlaywright(report, status);
 }
 
 function run(program, args, env = {}) {
@@ -94,21 +92,4 @@ function programOf(packageName, bin) {
   return createRequire(manifest).resolve(
     join(dirname(manifest), typeof declared === "string" ? declared : declared[bin]),
   );
-}
-
-function readReport(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return {};
-  }
-}
-
-function counted(passed, failed) {
-  return { passed, failed, endedAt: Date.now() };
-}
-
-function sum(parts) {
-  const total = (key) => parts.reduce((value, part) => value + part[key], 0);
-  return counted(total("passed"), total("failed"));
 }

@@ -59,20 +59,29 @@ export function useActiveRow(
   show: (at: number) => void,
 ) {
   const [active, setActive] = useState<string | null>(null);
+  /** The line that is about to have the focus: a key that comes before the drawing steps on from there. */
+  const coming = useRef<string | null>(null);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = STEPS[event.key];
-    const at = Number(
+    const focused = Number(
       (event.target as HTMLElement).closest("li")?.querySelector<HTMLElement>("[data-row]")?.dataset.row,
     );
-    if (!step || Number.isNaN(at) || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (!step || Number.isNaN(focused) || event.metaKey || event.ctrlKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = step(at, entries.length - 1);
-    setActive(identity(entries[next]!));
+    const ahead = coming.current === null ? -1 : entries.findIndex((entry) => identity(entry) === coming.current);
+    const next = step(ahead === -1 ? focused : ahead, entries.length - 1);
+    const line = identity(entries[next]!);
+    coming.current = line;
+    setActive(line);
     show(next);
     // The line may have to be drawn first.
     requestAnimationFrame(() =>
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus()),
+      requestAnimationFrame(() => {
+        if (coming.current !== line) return;
+        coming.current = null;
+        box.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus();
+      }),
     );
   };
   return { active, onKeyDown };
