@@ -255,6 +255,7 @@ describe("a server at its limits", () => {
   it("answers 503 with Retry-After while its buffer is full, and stores what it had taken", async () => {
     const small = await startServer({ env: { INGEST_BUFFER_EVENTS: "500", SCHEDULER: "off" } });
     const blocker = new pg.Client({ connectionString: databaseUrlOf(small) });
+    blocker.on("error", () => {});
     try {
       await blocker.connect();
       await blocker.query("begin; lock table bots in access exclusive mode");

@@ -18,6 +18,7 @@ let db: Database;
 beforeAll(async () => {
   database = await freshDatabase();
   pool = new pg.Pool({ connectionString: database.url });
+  pool.on("error", () => {});
   db = drizzle({ client: pool });
 });
 

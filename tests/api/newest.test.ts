@@ -13,6 +13,7 @@ let db: Database;
 beforeAll(async () => {
   server = await startServer();
   pool = new pg.Pool({ connectionString: databaseUrlOf(server) });
+  pool.on("error", () => {});
   db = drizzle(pool) as unknown as Database;
 });
 afterAll(async () => {
