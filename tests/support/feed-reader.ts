@@ -74,7 +74,7 @@ export class FeedReader {
   }
 
   /** Waits for so many events of a name. */
-  async until(name: string, count: number, timeoutMs = 10_000): Promise<StreamedEvent["data"][]> {
+  async until(name: string, count: number, timeoutMs = 30_000): Promise<StreamedEvent["data"][]> {
     await eventually(() => this.of(name).length >= count, timeoutMs, 10).catch(() => {
       throw new Error(`${this.of(name).length} of ${count} ${name} came within ${timeoutMs} ms.`);
     });

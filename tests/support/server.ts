@@ -173,5 +173,5 @@ async function endPostgres(dataDir: string): Promise<void> {
   } catch {
     return;
   }
-  await eventually(() => !existsSync(file));
+  await eventually(() => !existsSync(file), 60_000);
 }

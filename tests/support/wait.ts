@@ -1,7 +1,7 @@
 /** Calls `attempt` until it answers anything but undefined or false, or throws its last error (or a timeout) after `timeoutMs`. */
 export async function eventually<T>(
   attempt: () => Promise<T | undefined | false> | T | undefined | false,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
   everyMs = 50,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;

@@ -198,11 +198,11 @@ export async function lockAdministrators(db: Database): Promise<string[]> {
 
 /** Whether there is an operator at all, and whether one is an administrator or set-up was done once. */
 export async function countOperators(db: Database): Promise<{ any: boolean; isSetUp: boolean }> {
-  const { rows } = await db.execute<{ any: boolean; is_set_up: boolean }>(sql`
-    select exists (select from auth_users) as any,
+  const { rows } = await db.execute<{ known: boolean; is_set_up: boolean }>(sql`
+    select exists (select from auth_users) as known,
       exists (select from settings where name = ${SET_UP}) or
       exists (select from auth_users where role = 'admin') as is_set_up`);
-  return { any: rows[0]?.any ?? false, isSetUp: rows[0]?.is_set_up ?? false };
+  return { any: rows[0]?.known ?? false, isSetUp: rows[0]?.is_set_up ?? false };
 }
 
 /** Takes the place of the first administrator. False when it is taken: of many at once, one gets it. */
