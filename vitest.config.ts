@@ -26,6 +26,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "monitoring", include: ["tests/monitoring/**/*.test.ts"], testTimeout: 60_000, ...withPostgres },
+      },
+      {
+        extends: true,
         test: {
           name: "faults",
           include: ["tests/faults/**/*.test.ts"],

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { findOrInstallBrowser } from "./browser.mjs";
 import { buildIfChanged } from "./build.mjs";
 import { checkNode } from "./check-node.mjs";
+import { findOrInstallPrograms } from "./debian-programs.mjs";
 import { installPackages } from "./install.mjs";
 import { outcomeOfPlaywright, outcomeOfTool, outcomeOfVitest, printTroubles, together } from "./test-report.mjs";
 
@@ -24,6 +25,7 @@ const PHASES = {
   // Each mounting and each driver once: together with `deno` below, all three of both.
   api: () => together([vitest("api", "lane-node", "pg"), vitest("api", "next-node", "vercel")]),
   deno: () => vitest("api", "lane-deno", "embedded"),
+  monitoring: () => vitest("monitoring"),
   faults: () => vitest("faults"),
   e2e: () => playwright(),
 };
@@ -36,6 +38,8 @@ if (unknown.length > 0) {
 }
 const names = wanted.length > 0 ? wanted : Object.keys(PHASES);
 installPackages(root);
+// Without them, the tests that run them fail and say so.
+if (["api", "deno", "monitoring", "faults"].some((name) => names.includes(name))) findOrInstallPrograms();
 await buildIfChanged(root);
 
 const results = [];
@@ -50,9 +54,9 @@ rmSync(reports, { recursive: true, force: true });
 for (const { name, outcome } of results) printTroubles(name, outcome);
 console.log();
 for (const { name, outcome, seconds } of results)
-  console.log(`${line(name.padEnd(8), outcome)} (${seconds.toFixed(1)} s)`);
+  console.log(`${line(name.padEnd(10), outcome)} (${seconds.toFixed(1)} s)`);
 const total = together(results.map(({ outcome }) => outcome));
-console.log(line("in all  ", total));
+console.log(line("in all    ", total));
 process.exit(total.failures.length > 0 ? 1 : 0);
 
 function line(name, { passed, failures, flaky }) {
