@@ -18,8 +18,11 @@ export interface Condition {
   error: SilencePolicy;
 }
 
-/** What was measured at a tick: a value, that there is none, or that the measuring failed. */
-export type Sample = { kind: "value"; value: number } | { kind: "no_data" } | { kind: "error" };
+/**
+ * What was measured at a tick: a value, that there is none, that the measuring failed, or that nothing can be said because
+ * Rollcall itself was away a moment ago.
+ */
+export type Sample = { kind: "value"; value: number } | { kind: "no_data" } | { kind: "error" } | { kind: "unknown" };
 
 export interface AlertState {
   status: AlertStatus;
@@ -97,6 +100,7 @@ export function withoutGap(state: AlertState, now: number): AlertState {
 
 function judge(condition: Condition, sample: Sample): Reason | "well" | "unknown" {
   if (sample.kind === "value") return breaches(condition, sample.value) ? "threshold" : "well";
+  if (sample.kind === "unknown") return "unknown";
   const policy = sample.kind === "no_data" ? condition.noData : condition.error;
   return policy === "alert" ? sample.kind : policy === "ok" ? "well" : "unknown";
 }
