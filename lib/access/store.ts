@@ -82,8 +82,13 @@ export async function touchKey(db: Database, id: string, usedAt: Date, notSince:
 /** The setting of this name; the offered value becomes it if there is none yet. Processes that race all get the same one. */
 export async function settleSetting(db: Database, name: string, offered: string): Promise<string> {
   await db.insert(settings).values({ name, value: offered }).onConflictDoNothing();
-  const rows = await db.select({ value: settings.value }).from(settings).where(eq(settings.name, name));
-  const value = rows[0]?.value;
+  const value = await findSetting(db, name);
   if (value === undefined) throw new Error(`Setting ${name} was made and is gone again.`);
   return value;
+}
+
+/** The setting of this name, if there is one. */
+export async function findSetting(db: Database, name: string): Promise<string | undefined> {
+  const rows = await db.select({ value: settings.value }).from(settings).where(eq(settings.name, name));
+  return rows[0]?.value;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES } from "../notify/notice";
+import { NOTICE_KINDS, SEVERITIES } from "../notify/notice";
 
 /** What happened to an incident. */
 export const INCIDENT_EVENT_KINDS = [
@@ -67,7 +67,7 @@ export const incidentDetailSchema = incidentSchema.extend({
       id: z.string(),
       channel_id: z.string(),
       channel_name: z.string().nullable(),
-      kind: z.enum(["fired", "resolved", "escalated", "test"]),
+      kind: z.enum(NOTICE_KINDS),
       status: z.enum(["pending", "sent", "dead", "muted"]),
       attempts: z.number().int(),
       created_at: z.iso.datetime(),

@@ -3,8 +3,11 @@ import { z } from "zod";
 export const SEVERITIES = ["critical", "warning", "performance", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a notice says of its incident: it began, it ended, nobody acknowledged it in time, or it is a try of the channel. */
-export const NOTICE_KINDS = ["fired", "resolved", "escalated", "test"] as const;
+/**
+ * What a notice says of its incident: it began, somebody acknowledged it, nobody did so in time, it ended; or it is a try
+ * of the channel.
+ */
+export const NOTICE_KINDS = ["fired", "acknowledged", "escalated", "resolved", "test"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What a receiver is told of one incident; knows no rule. Texts are plain: each transport escapes them its own way. */
