@@ -4,6 +4,7 @@ import { POST as events, GET as poll } from "./api/events/route";
 import { GET as stream } from "./api/events/stream/route";
 import { GET as messageStream } from "./debug/message-stream/route";
 import { GET as livez } from "./livez/route";
+import { GET as metrics } from "./metrics/route";
 import { GET as readyz } from "./readyz/route";
 
 /** What answers a request: a function of Web APIs, the same one that Next mounts. */
@@ -19,6 +20,7 @@ const EXACT: ReadonlyMap<string, ReadonlyMap<string, Handler>> = new Map([
       ["/api/monitoring/stream", stream],
       ["/debug/message-stream", messageStream],
       ["/livez", livez],
+      ["/metrics", metrics],
       ["/readyz", readyz],
     ]),
   ],

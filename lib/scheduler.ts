@@ -3,6 +3,7 @@ import { keepRetention } from "./retention/keep";
 import { foldRollups } from "./rollups/fold";
 import type { Runtime } from "./runtime";
 import { log } from "./telemetry/log";
+import { countCronRun } from "./telemetry/metrics/own";
 
 const FOLD_EVERY_MS = 1000;
 const RETENTION_FIRST_MS = 10_000;
@@ -68,11 +69,14 @@ function repeat(
 
   const run = async () => {
     let wait = againMs;
+    const startedAt = performance.now();
     try {
       wait = await work(ending.signal);
+      countCronRun(name, performance.now() - startedAt, Date.now());
       if (trouble) log.info("task works again", { task: name });
       trouble = null;
     } catch (error) {
+      countCronRun(name, performance.now() - startedAt, null);
       const found = isUnavailable(error) ? "outage" : "failure";
       // One line each time it begins, however often it is tried.
       if (found !== trouble && found === "outage") log.warn("database unavailable, task waits", { task: name, error });

@@ -104,9 +104,17 @@ function runningMs(run: LiveRun, now: number): number | null {
   return starts.length === 0 ? null : age(Math.min(...starts), now);
 }
 
+/** Whether a bot gave a sign within the heartbeat interval and grace of its contract. Instants in epoch ms. */
+export function isHeard(
+  { contract, lastSeenAt }: Pick<LivenessFacts, "contract" | "lastSeenAt">,
+  now: number,
+): boolean {
+  return age(lastSeenAt, now) <= (contract.heartbeat_interval_seconds + contract.heartbeat_grace_seconds) * 1000;
+}
+
 function offlineReason({ contract, lastSeenAt }: LivenessFacts, now: number): string | null {
   const { heartbeat_interval_seconds: interval, heartbeat_grace_seconds: grace } = contract;
-  if (age(lastSeenAt, now) <= (interval + grace) * 1000) return null;
+  if (isHeard({ contract, lastSeenAt }, now)) return null;
   const allowed = `heartbeats are due every ${formatDuration(interval * 1000)}, with ${formatDuration(grace * 1000)} of grace`;
   return `Nothing heard for ${ago(lastSeenAt, now)}; ${allowed}.`;
 }
@@ -130,9 +138,13 @@ function saysBusy({ reportedStatus, lastHeartbeatAt, lastProgressAt, namedJobId 
   return reportedStatus === "busy" && namedJobId === null && (lastProgressAt ?? 0) <= (lastHeartbeatAt ?? 0);
 }
 
+/** Whether a bot works queues: it says so, or says nothing of its kind and took jobs from one. */
+export function isWorker({ kind, lastQueue }: Pick<LivenessFacts, "kind" | "lastQueue">): boolean {
+  return kind === "worker" || (kind === null && lastQueue !== null);
+}
+
 function zombieReason(facts: LivenessFacts, now: number): string | null {
-  const isWorker = facts.kind === "worker" || (facts.kind === null && facts.lastQueue !== null);
-  if (!isWorker) return null;
+  if (!isWorker(facts)) return null;
   const lastWork = Math.max(facts.lastTakenAt ?? 0, facts.lastProgressAt ?? 0);
   if (age(Math.max(lastWork, facts.firstSeenAt), now) <= ZOMBIE_AFTER_MS) return null;
   const waiting = facts.queues.find(

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Env } from "../env";
+import { type PoolCounts, poolCounts } from "./pool";
 
 /** A query that takes longer than this is given up by the server; long work raises it for its own transaction. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -19,6 +20,8 @@ export interface Connection {
    * Null where the driver holds no session (serverless): callers poll instead.
    */
   listen: ((channel: string, onNotice: (payload?: string) => void) => Promise<() => Promise<void>>) | null;
+  /** Connections that this process holds at the moment, and queries that wait for one. */
+  pool(): PoolCounts;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
     db: drizzle({ client: pool }),
     driver,
     listen: (channel, onNotice) => listenPg(url, channel, onNotice),
+    pool: () => poolCounts(pool),
     close: () => pool.end(),
   };
 }

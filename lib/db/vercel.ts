@@ -4,6 +4,7 @@ import { drizzle } from "drizzle-orm/vercel-postgres";
 import ws from "ws";
 import type { Env } from "../env";
 import type { Connection, Database } from "./client";
+import { poolCounts } from "./pool";
 
 /**
  * Opens a Vercel or Neon database through its WebSocket driver. `POSTGRES_WS_PROXY` points the same driver at a plain
@@ -24,6 +25,7 @@ export function connectVercel(url: string, env: Env): Connection {
     db: drizzle({ client: pool }) as unknown as Database,
     driver: "vercel",
     listen: null,
+    pool: () => poolCounts(pool),
     close: () => pool.end(),
   };
 }

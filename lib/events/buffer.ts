@@ -1,4 +1,5 @@
 import { unavailable } from "../http/problem";
+import { own } from "../telemetry/metrics/own";
 import type { AcceptedEvent } from "./event";
 import { type IngestContext, ingest, type Outcome } from "./ingest";
 
@@ -15,6 +16,8 @@ export interface IngestBuffer {
    * @throws Problem 503 when the buffer is full; what the database throws when it is unavailable
    */
   submit(events: AcceptedEvent[]): Promise<Outcome[]>;
+  /** Events that wait or are being committed. */
+  readonly held: number;
   /** Resolves when nothing waits or is under way. */
   drain(): Promise<void>;
 }
@@ -81,8 +84,11 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
 
   const commit = async (batch: Waiting[]) => {
     const events = batch.flatMap((request) => request.events);
+    const { ingestCommits, ingestCommitFailures } = own();
+    const startedAt = performance.now();
     try {
       const outcomes = await ingest(context, events);
+      ingestCommits.observe((performance.now() - startedAt) / 1000);
       if (outcomes.includes("new")) onCommit();
       let from = 0;
       for (const request of batch) {
@@ -90,6 +96,7 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
         from += request.events.length;
       }
     } catch (error) {
+      ingestCommitFailures.inc();
       for (const request of batch) request.reject(error);
     } finally {
       held -= events.length;
@@ -102,5 +109,11 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
       else idle.push(resolve);
     });
 
-  return { submit, drain };
+  return {
+    submit,
+    drain,
+    get held() {
+      return held;
+    },
+  };
 }

@@ -1,7 +1,9 @@
+import { own } from "../../telemetry/metrics/own";
 import { CHANNELS } from "../event";
 import type { FeedClient } from "./client";
 import { Hub } from "./hub";
 import type { FeedLog } from "./log";
+import type { FeedRow } from "./store";
 import { Tail } from "./tail";
 
 /** Samples are not announced one by one: `metrics:update` sums them up. */
@@ -35,7 +37,10 @@ export class Following {
         this.#started = new Hub(end, (client) => void this.add(client));
         start(this.#started);
       },
-      ({ rows, next }) => this.#started?.append(rows, next),
+      ({ rows, next }) => {
+        measure(rows);
+        this.#started?.append(rows, next);
+      },
     );
     void this.#tail.run();
   }
@@ -85,4 +90,13 @@ export class Following {
   end(): void {
     this.#tail.end();
   }
+}
+
+/** Counts events that go to the streams, and how long the one that waited longest did. */
+function measure(rows: readonly FeedRow[]): void {
+  if (rows.length === 0) return;
+  const { feedEvents, feedLag } = own();
+  feedEvents.inc(rows.length);
+  const oldest = rows.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
+  feedLag.observe(Math.max(0, Date.now() - oldest) / 1000);
 }

@@ -29,6 +29,14 @@ export const serviceOperations: Operation[] = [
     problems: [],
   },
   {
+    ...{ method: "get", path: "/metrics", id: "getMetrics", tag: "Service", access: "read" },
+    summary: "Every metric family, for Prometheus: text 0.0.4, or OpenMetrics where Accept asks for it.",
+    answers: {
+      200: { description: "The families.", content: { "text/plain": null, "application/openmetrics-text": null } },
+    },
+    problems: [401, 403, 429, 503],
+  },
+  {
     ...{ method: "get", path: "/api/openapi.json", id: "getDescription", tag: "Service", access: "read" },
     summary: "This document.",
     answers: { 200: { description: "OpenAPI 3.1.", content: asJson(z.record(z.string(), z.unknown())) } },

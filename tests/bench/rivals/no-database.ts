@@ -19,7 +19,11 @@ const verifier = new KeyVerifier({
   clock: () => performance.now(),
 });
 const rateLimit = new RateLimit(10_000_000);
-const buffer = { submit: async (events: unknown[]) => events.map(() => "new" as const), drain: async () => {} };
+const buffer = {
+  submit: async (events: unknown[]) => events.map(() => "new" as const),
+  held: 0,
+  drain: async () => {},
+};
 
 const listener = getRequestListener(
   (request) =>
