@@ -14,6 +14,7 @@ const config: NextConfig = {
   compress: false,
   serverExternalPackages: [
     "pg",
+    "prom-client",
     "nodemailer",
     "@vercel/postgres",
     "@neondatabase/serverless",

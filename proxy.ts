@@ -1,12 +1,15 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { prefersPage } from "@/lib/http/accept";
+import { requestIdOf } from "@/lib/http/request-id";
 
-/** Gives every page its content security policy with a fresh nonce, and tells it which one was asked for. */
+/** Gives every page its content security policy with a fresh nonce and its request id, and tells it which one was asked for. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  const requestId = requestIdOf(request);
+  headers.set("x-request-id", requestId);
   headers.set("x-rollcall-path", pathOf(request.nextUrl));
   // Next takes the nonce for its own scripts from the policy in the request.
   headers.set("content-security-policy", policy);
@@ -16,6 +19,7 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   if (negotiated) response.headers.append("vary", "Accept");
   response.headers.set("content-security-policy", policy);
+  response.headers.set("x-request-id", requestId);
   if (isHttps(request)) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   return response;
 }

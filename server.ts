@@ -10,9 +10,12 @@ import { DataDirectoryInUse } from "./lib/db/embedded-owner";
 import { isUnavailable } from "./lib/db/errors";
 import { type Env, env } from "./lib/env";
 import { badRequest } from "./lib/http/problem";
+import { requestIdFrom } from "./lib/http/request-id";
 import { refuseMethod } from "./lib/http/respond";
 import { runtime } from "./lib/runtime";
+import { beginRequest } from "./lib/telemetry/access-log";
 import { log } from "./lib/telemetry/log";
+import { currentRequest, inRequest } from "./lib/telemetry/request-scope";
 import { baseUrl, welcome } from "./scripts/welcome";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -25,6 +28,8 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 75_000;
 const FINISH_POSTS_MS = 5000;
 const SHUTDOWN_MS = 30_000;
+/** The status under which an answer is counted that its client did not wait for. */
+const CLIENT_GONE = 499;
 
 let server: Server | undefined;
 /** POST requests of the lane that are being answered. */
@@ -83,8 +88,7 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     listeners.set(handler, made as Listener);
     return made as Listener;
   };
-  return (request, response) => {
-    if (ending) return refuseWhileEnding(response);
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (request.method === "TRACE") return void listenerOf(refuseTrace)(asGet(request), response);
     const handler = laneHandler(request.method ?? "", request.url ?? "");
     if (handler) {
@@ -100,10 +104,26 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     // Only we may say where a request came from.
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
     pages(request, response).catch((error) => {
-      log.error("page failed", { path: request.url, error });
+      log.error("page failed", { path: pathOf(request), error });
       response.destroy();
     });
   };
+  return (request, response) => {
+    if (ending) return refuseWhileEnding(response);
+    const requestId = requestIdFrom(request.headers["x-request-id"]);
+    // Next and its pages read it there; handlers of the lane have it from the scope.
+    request.headers["x-request-id"] = requestId;
+    response.setHeader("x-request-id", requestId);
+    const end = beginRequest({ requestId, method: request.method ?? "", path: pathOf(request) });
+    response.once("close", () => end(response.writableFinished ? response.statusCode : CLIENT_GONE));
+    inRequest({ requestId }, () => answer(request, response));
+  };
+}
+
+/** What is asked for, without the query. */
+function pathOf({ url = "" }: IncomingMessage): string {
+  const query = url.indexOf("?");
+  return query === -1 ? url : url.slice(0, query);
 }
 
 const refuseTrace = refuseMethod("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
@@ -121,7 +141,8 @@ function refuseWhileEnding(response: ServerResponse): void {
 /** Requests that no handler sees: a Host or target that makes no URL. Handlers answer their own errors. */
 function refuseUnreadable(error: unknown): Response {
   log.debug("unreadable request", { error });
-  return badRequest("The request's target or Host header cannot be read.").toResponse(crypto.randomUUID());
+  const requestId = currentRequest()?.requestId ?? crypto.randomUUID();
+  return badRequest("The request's target or Host header cannot be read.").toResponse(requestId);
 }
 
 function listen(target: Server, host: string, port: number) {

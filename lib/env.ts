@@ -74,6 +74,8 @@ export const envSchema = z.object({
   DEADMAN_URL: optional.refine(isHttp, "must be an http(s) URL"),
   /** Least severe level that is logged. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** `off`: this process measures nothing of itself, and `/metrics` answers 404. */
+  METRICS: z.enum(["on", "off"]).default("on"),
   /** Requests per second and API key before 429. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().positive().default(1000),
   /** Events that may wait for a commit before 503. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "@/lib/db/client";
 import { isUnavailable } from "@/lib/db/errors";
@@ -6,6 +7,7 @@ import { runtime } from "@/lib/runtime";
 import { startScheduler } from "@/lib/scheduler";
 import { logPrintedErrors } from "@/lib/telemetry/console";
 import { log } from "@/lib/telemetry/log";
+import { setRoutes } from "@/lib/telemetry/metrics/routes";
 
 const WAIT_FOR_DATABASE_MS = 30_000;
 const RETRY_MS = 1000;
@@ -16,6 +18,7 @@ export type StopBackground = () => Promise<void>;
 /** Opens the database, brings its schema up to date and starts the scheduler. Waits half a minute for an absent database. */
 export async function startBackground(): Promise<StopBackground> {
   if (process.env.NODE_ENV === "production") logPrintedErrors(console);
+  setRoutes(builtRoutes());
   const opened = await runtime();
   await migrateWhenReachable(opened.db);
   // A serverless function sleeps between requests: there the cron routes do the scheduler's work.
@@ -24,6 +27,16 @@ export async function startBackground(): Promise<StopBackground> {
     await scheduler?.stop();
     await opened.close();
   };
+}
+
+/** The routes as the build lists them; none where it left no list, as in development. */
+function builtRoutes(): string[] {
+  try {
+    const manifest = JSON.parse(readFileSync(join(process.cwd(), ".next", "routes-manifest.json"), "utf8"));
+    return [...manifest.staticRoutes, ...manifest.dynamicRoutes].map(({ page }: { page: string }) => page);
+  } catch {
+    return [];
+  }
 }
 
 async function migrateWhenReachable(db: Database): Promise<void> {

@@ -1,4 +1,5 @@
 import { authorise } from "@/lib/access/authorise";
+import { notFound } from "@/lib/http/problem";
 import { refuseMethod, respond } from "@/lib/http/respond";
 import { runtime } from "@/lib/runtime";
 import { CONTENT_TYPES, formatOf } from "@/lib/telemetry/metrics/exposition";
@@ -11,7 +12,8 @@ export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     await authorise(request, "read");
     const format = formatOf(request.headers.get("accept"));
-    const { now, ...parts } = await runtime();
+    const { now, env, ...parts } = await runtime();
+    if (env.METRICS === "off") throw notFound("METRICS=off: this process measures nothing.");
     const text = await readMetrics({ ...parts, now: now() }, format);
     return new Response(text, {
       headers: {

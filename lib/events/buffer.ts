@@ -84,11 +84,11 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
 
   const commit = async (batch: Waiting[]) => {
     const events = batch.flatMap((request) => request.events);
-    const { ingestCommits, ingestCommitFailures } = own();
+    const measures = own();
     const startedAt = performance.now();
     try {
       const outcomes = await ingest(context, events);
-      ingestCommits.observe((performance.now() - startedAt) / 1000);
+      measures?.ingestCommits.observe((performance.now() - startedAt) / 1000);
       if (outcomes.includes("new")) onCommit();
       let from = 0;
       for (const request of batch) {
@@ -96,7 +96,7 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
         from += request.events.length;
       }
     } catch (error) {
-      ingestCommitFailures.inc();
+      measures?.ingestCommitFailures.inc();
       for (const request of batch) request.reject(error);
     } finally {
       held -= events.length;

@@ -46,6 +46,6 @@ export async function submitEvents(
 }
 
 function countEvents(outcomes: Record<string, number>): void {
-  const { ingestEvents } = own();
-  for (const [outcome, n] of Object.entries(outcomes)) if (n > 0) ingestEvents.inc({ outcome }, n);
+  const ingestEvents = own()?.ingestEvents;
+  for (const [outcome, n] of Object.entries(outcomes)) if (n > 0) ingestEvents?.inc({ outcome }, n);
 }

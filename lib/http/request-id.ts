@@ -6,8 +6,12 @@ let count = 0;
 
 /** The id under which a request is found in the log: the client's own `x-request-id` if it is sane, else a new one. */
 export function requestIdOf(request: Request): string {
-  const sent = request.headers.get("x-request-id");
-  return sent !== null && ACCEPTABLE.test(sent) ? sent : newRequestId();
+  return requestIdFrom(request.headers.get("x-request-id"));
+}
+
+/** {@link requestIdOf} of what stands in the header. */
+export function requestIdFrom(sent: string | string[] | null | undefined): string {
+  return typeof sent === "string" && ACCEPTABLE.test(sent) ? sent : newRequestId();
 }
 
 /** Unique over processes by its random half, within one by its count: far cheaper than random bytes for each request. */

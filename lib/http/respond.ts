@@ -1,5 +1,7 @@
 import { isRetryable, isUnavailable, isUnstorable } from "../db/errors";
+import { beginRequest } from "../telemetry/access-log";
 import { type LogFields, log } from "../telemetry/log";
+import { currentRequest, inRequest } from "../telemetry/request-scope";
 import { badRequest, isProblem, methodNotAllowed, Problem, unavailable } from "./problem";
 import { requestIdOf } from "./request-id";
 
@@ -8,7 +10,22 @@ import { requestIdOf } from "./request-id";
  * unreachable database into 503 with Retry-After, anything else into a 500 that tells nothing but the request id.
  */
 export async function respond(request: Request, handler: (requestId: string) => Promise<Response>): Promise<Response> {
+  const current = currentRequest();
+  if (current) return answer(request, handler, current.requestId);
+  // Our own server opens the scope and measures; where another one mounts the route, that is done here.
   const requestId = requestIdOf(request);
+  const end = beginRequest({ requestId, method: request.method, path: new URL(request.url).pathname });
+  const response = await inRequest({ requestId }, () => answer(request, handler, requestId));
+  end(response.status);
+  response.headers.set("x-request-id", requestId);
+  return response;
+}
+
+async function answer(
+  request: Request,
+  handler: (requestId: string) => Promise<Response>,
+  requestId: string,
+): Promise<Response> {
   try {
     return await handler(requestId);
   } catch (error) {

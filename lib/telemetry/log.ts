@@ -1,12 +1,16 @@
 import { env } from "../env";
 import { redact } from "./redact";
+import { currentRequest } from "./request-scope";
 
 const SEVERITY = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 };
 
 export type LogLevel = keyof typeof SEVERITY;
 export type LogFields = Record<string, unknown>;
 
-/** Writes one JSON object a line: `time`, `level`, `message` and the fields, of which secrets and message text are blanked. */
+/**
+ * Writes one JSON object a line: `time`, `level`, `message`, the id of the request that is being answered, if any, and the
+ * fields, of which secrets and message text are blanked.
+ */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -24,10 +28,12 @@ export function createLogger(threshold: () => LogLevel, write: (line: string, le
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
       if (SEVERITY[level] < SEVERITY[threshold()]) return;
+      const requestId = currentRequest()?.requestId;
       const line = {
         time: new Date().toISOString(),
         level,
         message: redact(message),
+        ...(requestId !== undefined && { request_id: redact(requestId) }),
         ...(redact(fields) as LogFields),
       };
       write(JSON.stringify(line), level);

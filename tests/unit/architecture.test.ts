@@ -14,7 +14,12 @@ interface Import {
 const FORBIDDEN: { from: RegExp; to: RegExp; except?: RegExp; why: string }[] = [
   { from: /^lib\//, to: /^(app|components)\//, why: "lib is below the pages" },
   { from: /^lib\//, to: /^(next|react|react-dom|swr)(\/|$)/, why: "lib knows no framework" },
-  { from: /^lib\//, to: /^node:/, except: /^lib\/(db|outbound)\//, why: "lib uses Web APIs only, outside adapters" },
+  {
+    from: /^lib\//,
+    to: /^node:/,
+    except: /^lib\/(db|outbound)\/|^lib\/telemetry\/request-scope\.ts$/,
+    why: "lib uses Web APIs only, outside adapters",
+  },
   { from: /^lib\//, to: /^drizzle\/schema\//, except: /\/store\.ts$/, why: "only stores know the schema" },
   {
     from: /^lib\//,

@@ -94,8 +94,9 @@ export class Following {
 
 /** Counts events that go to the streams, and how long the one that waited longest did. */
 function measure(rows: readonly FeedRow[]): void {
-  if (rows.length === 0) return;
-  const { feedEvents, feedLag } = own();
+  const measures = own();
+  if (rows.length === 0 || !measures) return;
+  const { feedEvents, feedLag } = measures;
   feedEvents.inc(rows.length);
   const oldest = rows.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
   feedLag.observe(Math.max(0, Date.now() - oldest) / 1000);

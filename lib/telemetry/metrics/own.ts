@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { env } from "../../env";
 import { boundText, type Family, type Sample } from "./family";
 import { RequestMeasures } from "./requests";
 
@@ -33,8 +34,9 @@ export interface OwnMetrics {
 const KEY = Symbol.for("rollcall.metrics");
 const held = globalThis as { [KEY]?: OwnMetrics };
 
-/** The measures of this process. */
-export function own(): OwnMetrics {
+/** The measures of this process; undefined where `METRICS=off`. */
+export function own(): OwnMetrics | undefined {
+  if (env().METRICS === "off") return undefined;
   held[KEY] ??= makeOwn();
   return held[KEY];
 }
@@ -95,7 +97,9 @@ function makeOwn(): OwnMetrics {
 
 /** Notes the end of a run of a scheduled task. @param now epoch ms */
 export function countCronRun(task: string, ms: number, now: number | null): void {
-  const { cronRuns, cronDuration, cronLastSuccess } = own();
+  const measures = own();
+  if (!measures) return;
+  const { cronRuns, cronDuration, cronLastSuccess } = measures;
   cronRuns.inc({ task, outcome: now === null ? "failure" : "success" });
   cronDuration.observe({ task }, ms / 1000);
   if (now !== null) cronLastSuccess.set({ task }, now / 1000);
@@ -103,7 +107,9 @@ export function countCronRun(task: string, ms: number, now: number | null): void
 
 /** All that this process measured, as families. */
 export async function ownFamilies(): Promise<Family[]> {
-  const { registry, requests } = own();
+  const measures = own();
+  if (!measures) return [];
+  const { registry, requests } = measures;
   const families = (await registry.getMetricsAsJSON()) as unknown as RegistryFamily[];
   return [...families.filter(({ name }) => !LEFT_OUT.test(name)).map(familyOf), ...requests.families()];
 }

@@ -66,7 +66,7 @@ async function readPart({ name, read }: Part, context: MetricsContext): Promise<
   try {
     return await within(PART_WITHIN_MS, Promise.resolve(read(context)));
   } catch (error) {
-    own().metricsErrors.inc({ part: name });
+    own()?.metricsErrors.inc({ part: name });
     log.warn("a part of the metrics cannot be read", { part: name, error });
     return [];
   }
