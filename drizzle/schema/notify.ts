@@ -32,7 +32,7 @@ export const deliveries = pgTable(
     /** `pending`, `sent`, `dead`, or `muted` (with the reason in `last_error`). */
     status: text("status").notNull(),
     attempts: integer("attempts").notNull(),
-    /** When it may be tried (again). */
+    /** When it may be tried (again); of one sent to an Alertmanager, when it was said again. */
     dueAt: instant("due_at").notNull(),
     /** Whoever sends it has it until then. */
     leasedUntil: instant("leased_until"),
@@ -44,6 +44,7 @@ export const deliveries = pgTable(
     index("deliveries_pending").on(t.dueAt).where(sql`status = 'pending'`),
     index("deliveries_incident").on(t.incidentId, t.createdAt),
     index("deliveries_channel").on(t.channelId, t.createdAt.desc()),
+    index("deliveries_created").on(t.createdAt.desc(), t.id.desc()),
   ],
 );
 

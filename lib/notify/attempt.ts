@@ -1,4 +1,4 @@
-import type { KeyringEnv } from "../access/seal";
+import type { Keyring, KeyringEnv } from "../access/seal";
 import type { Database } from "../db/client";
 import type { Env } from "../env";
 import type { Outbound } from "../outbound/outbound";
@@ -18,6 +18,7 @@ export interface AttemptContext {
   db: Database;
   env: NotifyEnv;
   outbound: Outbound;
+  keyring: Keyring;
 }
 
 /** An attempt and how long it took. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { decodeCursor, encodeCursor } from "../http/cursor";
+import { badRequest } from "../http/problem";
 import { routingSchema } from "./routing";
 
 export const CHANNEL_KINDS = ["slack", "pagerduty", "email", "webhook", "alertmanager"] as const;
@@ -147,8 +149,18 @@ export const savedChannelSchema = channelSchema.extend({
 
 export const channelListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional().describe("`next_cursor` of the page before."),
+  cursor: z.string().max(1000).optional().describe("`next_cursor` of the page before."),
 });
+
+/** The position after a channel as an opaque cursor. */
+export const channelCursor = ({ name, id }: { name: string; id: string }): string => encodeCursor([name, id]);
+
+/** The position that a cursor stands for. @throws Problem 400 for what is no cursor of ours */
+export function channelPosition(cursor: string): { name: string; id: string } {
+  const parsed = z.tuple([z.string().max(200), z.string().max(100)]).safeParse(decodeCursor(cursor));
+  if (parsed.success) return { name: parsed.data[0], id: parsed.data[1] };
+  throw badRequest("That is no cursor of this list.", [{ path: "cursor", message: "not a cursor" }]);
+}
 
 /** What a try of a channel came to. */
 export const testOutcomeSchema = z.object({

@@ -1,3 +1,4 @@
+import { type Keyring, openKeyring } from "../access/seal";
 import type { Database } from "../db/client";
 import { createOutbound } from "../outbound/connect";
 import type { Outbound } from "../outbound/outbound";
@@ -12,6 +13,7 @@ import {
   postponeChannel,
   type StoredDelivery,
 } from "./deliveries/store";
+import { restateAlerts } from "./restate";
 import { type StoredChannel, selectChannel } from "./store";
 
 /** Longer than an attempt can take: whoever has a lease beyond this is dead. */
@@ -37,12 +39,16 @@ export interface DeliverContext {
   outbound?: Outbound;
 }
 
-/** What was done: notices delivered, to be tried again, given up, and muted at the last moment. */
+/**
+ * What was done: notices delivered, to be tried again, given up, muted at the last moment, and said again to those who
+ * forget.
+ */
 export interface DeliveryCounts {
   sent: number;
   retry: number;
   dead: number;
   muted: number;
+  restated: number;
 }
 
 /**
@@ -55,13 +61,21 @@ export async function deliverPending(
   { outbound, ...context }: DeliverContext,
   signal?: AbortSignal,
 ): Promise<DeliveryCounts> {
-  const counts: DeliveryCounts = { sent: 0, retry: 0, dead: 0, muted: 0 };
+  const counts = { sent: 0, retry: 0, dead: 0, muted: 0 };
   const end = performance.now() + BUDGET_MS;
+  let keyring: Promise<Keyring> | undefined;
   const run: Run = {
     context: { ...context, outbound: outbound ?? createOutbound(context.env) },
+    keyring: () => {
+      keyring ??= openKeyring(context);
+      return keyring;
+    },
     counts,
     hasTime: () => performance.now() < end && !signal?.aborted,
   };
+  const restating = restateAlerts(run.context, context.now());
+  // Heard below, whatever ends first.
+  restating.catch(() => {});
   const lanes = new Map<string, Promise<void>>();
   const failing = new Set<string>();
   try {
@@ -70,14 +84,18 @@ export async function deliverPending(
       if (lanes.size > 0) await Promise.race([...lanes.values(), pause(LOOK_EVERY_MS)]);
     } while (lanes.size > 0);
   } finally {
-    await Promise.allSettled(lanes.values());
+    await Promise.allSettled([...lanes.values(), restating]);
   }
-  return counts;
+  return { ...counts, restated: await restating };
 }
+
+type Became = "sent" | "retry" | "dead" | "muted";
 
 interface Run {
   context: DeliverContext & { outbound: Outbound };
-  counts: DeliveryCounts;
+  counts: Record<Became, number>;
+  /** Opened when first needed: mostly nothing is due. */
+  keyring(): Promise<Keyring>;
   hasTime(): boolean;
 }
 
@@ -111,11 +129,7 @@ async function serve(run: Run, channelId: string): Promise<boolean> {
   return true;
 }
 
-async function deliver(
-  run: Run,
-  channel: StoredChannel | undefined,
-  delivery: StoredDelivery,
-): Promise<keyof DeliveryCounts> {
+async function deliver(run: Run, channel: StoredChannel | undefined, delivery: StoredDelivery): Promise<Became> {
   const { context, counts } = run;
   const reason = await reasonToMute(context.db, channel, delivery);
   if (reason !== null || !channel) {
@@ -125,7 +139,8 @@ async function deliver(
     return "muted";
   }
   const at = context.now();
-  const tried = await attempt(context, channel, { id: delivery.id, notice: delivery.notice, at });
+  const keyring = await run.keyring();
+  const tried = await attempt({ ...context, keyring }, channel, { id: delivery.id, notice: delivery.notice, at });
   const mark = markOf(delivery, tried, context.now());
   await context.db.transaction(async (tx) => {
     const { outcome, statusCode, detail, tookMs } = tried;

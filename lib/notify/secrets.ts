@@ -1,4 +1,4 @@
-import { type KeyringEnv, openKeyring, seal, unseal } from "../access/seal";
+import { type Keyring, seal, unseal } from "../access/seal";
 import type { Database } from "../db/client";
 import { type StoredChannel, updateSealed } from "./store";
 
@@ -6,13 +6,8 @@ import { type StoredChannel, updateSealed } from "./store";
 export type SecretMap = Record<string, string>;
 
 /** Seals the secrets of a channel; null where there are none. */
-export async function sealSecrets(
-  context: { db: Database; env: KeyringEnv },
-  channelId: string,
-  secrets: SecretMap,
-): Promise<string | null> {
-  if (Object.keys(secrets).length === 0) return null;
-  return seal(JSON.stringify(secrets), channelId, await openKeyring(context));
+export async function sealSecrets(keyring: Keyring, channelId: string, secrets: SecretMap): Promise<string | null> {
+  return Object.keys(secrets).length === 0 ? null : seal(JSON.stringify(secrets), channelId, keyring);
 }
 
 /**
@@ -20,11 +15,10 @@ export async function sealSecrets(
  * @returns null where no key opens them: they have to be entered again
  */
 export async function openSecrets(
-  { db, env }: { db: Database; env: KeyringEnv },
+  { db, keyring }: { db: Database; keyring: Keyring },
   { id, sealed }: Pick<StoredChannel, "id" | "sealed">,
 ): Promise<SecretMap | null> {
   if (sealed === null) return {};
-  const keyring = await openKeyring({ db, env });
   const opened = await unseal(sealed, id, keyring);
   if (!opened) return null;
   if (opened.isStale) await updateSealed(db, id, sealed, await seal(opened.text, id, keyring));

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, or, sql } from "drizzle-orm";
 import { channels } from "@/drizzle/schema/notify";
 import type { Database } from "../db/client";
 import type { ChannelKind } from "./channel";
@@ -53,6 +53,13 @@ export async function isNameTaken(db: Database, name: string, id: string): Promi
     .from(channels)
     .where(and(eq(channels.name, name), sql`${channels.id} <> ${id}`));
   return rows.length > 0;
+}
+
+/** How many channels there are. Until the transaction ends, nobody else who asks this is answered. */
+export async function countChannels(tx: Database): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('rollcall.channels'))`);
+  const [row] = await tx.select({ channels: count() }).from(channels);
+  return row?.channels ?? 0;
 }
 
 export async function insertChannel(db: Database, channel: StoredChannel): Promise<void> {

@@ -23,6 +23,7 @@ let clock: Date;
 beforeAll(async () => {
   database = await freshDatabase();
   pool = new pg.Pool({ connectionString: database.url });
+  pool.on("error", () => {});
   db = drizzle({ client: pool });
 });
 afterAll(async () => {
@@ -58,7 +59,7 @@ describe("a notice", () => {
     const channel = await hook({ secret });
     const notice = noticeOf();
     await queue([notice], [channel.id]);
-    expect(await deliver()).toEqual({ sent: 1, retry: 0, dead: 0, muted: 0 });
+    expect(await deliver()).toEqual({ sent: 1, retry: 0, dead: 0, muted: 0, restated: 0 });
     const [{ headers, body } = { headers: {}, body: "" }] = receiver.received;
     expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: "incident.fired", data: notice });
     expect(() => new Webhook(newSigningSecret()).verify(body, headers)).toThrow();

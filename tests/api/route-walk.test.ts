@@ -43,6 +43,8 @@ const VALUES = {
   userId: "none",
   sessionId: "none",
   viewId: "none",
+  channelId: "none",
+  deliveryId: "none",
   path: "nowhere",
 };
 

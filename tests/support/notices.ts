@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { openKeyring } from "@/lib/access/seal";
 import type { Database } from "@/lib/db/client";
 import type { ChannelKind } from "@/lib/notify/channel";
 import type { Notice } from "@/lib/notify/notice";
@@ -35,7 +36,10 @@ export async function makeChannel(
   const now = new Date();
   const channel: StoredChannel = {
     ...{ id, name: `channel ${id}`, kind, enabled, settings: { ...settings } },
-    ...{ sealed: await sealSecrets({ db, env: {} }, id, secrets), routing: routingSchema.parse(routing) },
+    ...{
+      sealed: await sealSecrets(await openKeyring({ db, env: {} }), id, secrets),
+      routing: routingSchema.parse(routing),
+    },
     ...{ createdAt: now, updatedAt: now },
   };
   await insertChannel(db, channel);

@@ -18,6 +18,8 @@ const ABOUT = [
   { value: "user", name: "users" },
   { value: "key", name: "API keys" },
   { value: "bot", name: "bots" },
+  { value: "channel", name: "channels" },
+  { value: "delivery", name: "deliveries" },
   { value: "view", name: "saved views" },
   { value: "message", name: "revealed messages" },
 ];

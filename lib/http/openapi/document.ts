@@ -7,6 +7,8 @@ import { botDetailAnswer, botListAnswer, botSummarySchema } from "../../bots/bot
 import { botChangeSchema } from "../../bots/change";
 import { contractSchema } from "../../bots/contract";
 import { jobDetailAnswer, jobListAnswer, jobRunSchema, jobSummarySchema, storedEventSchema } from "../../jobs/job";
+import { channelListSchema, channelSchema, newChannelSchema } from "../../notify/channel";
+import { deliveryListSchema, deliverySchema } from "../../notify/delivery";
 import { queueHistoryAnswer, queueListAnswer, queueSchema } from "../../queues/queue";
 import { retentionLogSchema, retentionReportSchema } from "../../retention/retention-schema";
 import { botStatsAnswer } from "../../stats/bot-stats";
@@ -15,6 +17,7 @@ import { healthSchema } from "../../telemetry/health";
 import { accessOperations } from "./access";
 import { analyticsOperations } from "./analytics";
 import { botOperations } from "./bots";
+import { channelOperations } from "./channels";
 import { cronOperations } from "./cron";
 import { feedEventSchema, feedOperations, feedPageSchema } from "./feed";
 import { eventSchema, eventsBodySchema, ingestAnswerSchema, ingestOperations } from "./ingest";
@@ -38,6 +41,7 @@ export const OPERATIONS: Operation[] = [
   ...analyticsOperations,
   ...keyOperations,
   ...viewOperations,
+  ...channelOperations,
   ...accessOperations,
   ...cronOperations,
   ...serviceOperations,
@@ -74,13 +78,18 @@ const NAMED: Record<string, ZodType> = {
   AuditList: auditListSchema,
   Key: keySchema,
   IssuedKey: issuedKeySchema,
+  Channel: channelSchema,
+  ChannelList: channelListSchema,
+  NewChannel: newChannelSchema,
+  Delivery: deliverySchema,
+  DeliveryList: deliveryListSchema,
   RetentionReport: retentionReportSchema,
   RetentionLog: retentionLogSchema,
   Health: healthSchema,
 };
 
 /** The named schemas that describe what is sent to us, not what we answer. */
-const INPUTS: ReadonlySet<string> = new Set(["Event", "Events", "BotChange"]);
+const INPUTS: ReadonlySet<string> = new Set(["Event", "Events", "BotChange", "NewChannel"]);
 
 type JsonObject = Record<string, unknown>;
 

@@ -170,3 +170,30 @@ export async function postponeChannel(db: Database, channelId: string, until: Da
       ),
     );
 }
+
+/** Mutes all that waits at a channel. */
+export async function mutePending(db: Database, channelId: string, reason: string): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ status: "muted", lastError: reason })
+    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.status, "pending")));
+}
+
+/**
+ * Takes what was sent to Alertmanagers, is firing still, and was not said since `before`, and notes that it is said now.
+ * Whoever asks at the same moment gets nothing.
+ */
+export async function takeRestatements(
+  db: Database,
+  now: Date,
+  before: Date,
+): Promise<{ channelId: string; notice: Notice }[]> {
+  const { rows } = await db.execute<{ channel_id: string; notice: Notice }>(sql`
+    update deliveries as d set due_at = ${now.toISOString()}::timestamptz
+    from channels as c, incidents as i
+    where i.status = 'firing' and d.incident_id = i.id and c.id = d.channel_id and c.kind = 'alertmanager' and c.enabled
+      and d.status = 'sent' and d.notice->>'kind' in ('fired', 'escalated')
+      and greatest(d.due_at, d.sent_at) <= ${before.toISOString()}::timestamptz
+    returning d.channel_id, d.notice`);
+  return rows.map(({ channel_id, notice }) => ({ channelId: channel_id, notice }));
+}

@@ -1,0 +1,19 @@
+import { authorise } from "@/lib/access/authorise";
+import { pathSegment } from "@/lib/http/path";
+import { json, refuseMethod, respond } from "@/lib/http/respond";
+import { retryDelivery } from "@/lib/notify/deliveries";
+import { runtime } from "@/lib/runtime";
+
+/** Lets a dead delivery be tried again. */
+export function POST(request: Request): Promise<Response> {
+  return respond(request, async () => {
+    const actor = await authorise(request, "admin", "alerts.manage");
+    const { db, now } = await runtime();
+    return json(await retryDelivery({ db, now: now(), actor }, pathSegment(request, 2)));
+  });
+}
+
+export const GET = refuseMethod("POST");
+export const PUT = GET;
+export const PATCH = GET;
+export const DELETE = GET;

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);
