@@ -1,5 +1,5 @@
 import { unavailable } from "../http/problem";
-import { own } from "../telemetry/metrics/own";
+import { countCommit } from "../telemetry/metrics/own";
 import type { AcceptedEvent } from "./event";
 import { type IngestContext, ingest, type Outcome } from "./ingest";
 
@@ -84,11 +84,10 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
 
   const commit = async (batch: Waiting[]) => {
     const events = batch.flatMap((request) => request.events);
-    const measures = own();
     const startedAt = performance.now();
     try {
       const outcomes = await ingest(context, events);
-      measures?.ingestCommits.observe((performance.now() - startedAt) / 1000);
+      countCommit(performance.now() - startedAt);
       if (outcomes.includes("new")) onCommit();
       let from = 0;
       for (const request of batch) {
@@ -96,7 +95,7 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
         from += request.events.length;
       }
     } catch (error) {
-      measures?.ingestCommitFailures.inc();
+      countCommit(null);
       for (const request of batch) request.reject(error);
     } finally {
       held -= events.length;

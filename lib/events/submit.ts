@@ -1,4 +1,4 @@
-import { own } from "../telemetry/metrics/own";
+import { countEvents } from "../telemetry/metrics/own";
 import { acceptEvent, isRefusal, type RefusalCode } from "./accept";
 import type { IngestBuffer } from "./buffer";
 import type { AcceptedEvent } from "./event";
@@ -43,9 +43,4 @@ export async function submitEvents(
   errors.sort((a, b) => a.index - b.index);
   countEvents({ new: accepted, duplicate: duplicates, dropped: errors.length });
   return { accepted, duplicates, dropped: errors.length, errors };
-}
-
-function countEvents(outcomes: Record<string, number>): void {
-  const ingestEvents = own()?.ingestEvents;
-  for (const [outcome, n] of Object.entries(outcomes)) if (n > 0) ingestEvents?.inc({ outcome }, n);
 }

@@ -2,6 +2,7 @@ import { type Keyring, openKeyring } from "../access/seal";
 import type { Database } from "../db/client";
 import { createOutbound } from "../outbound/connect";
 import type { Outbound } from "../outbound/outbound";
+import { countDelivery } from "../telemetry/metrics/own";
 import { type Attempt, attempt, type NotifyEnv } from "./attempt";
 import {
   channelsDue,
@@ -141,6 +142,7 @@ async function deliver(run: Run, channel: StoredChannel | undefined, delivery: S
   const at = context.now();
   const keyring = await run.keyring();
   const tried = await attempt({ ...context, keyring }, channel, { id: delivery.id, notice: delivery.notice, at });
+  countDelivery(channel.kind, tried.outcome, tried.tookMs);
   const mark = markOf(delivery, tried, context.now());
   await context.db.transaction(async (tx) => {
     const { outcome, statusCode, detail, tookMs } = tried;

@@ -1,4 +1,4 @@
-import { own } from "../../telemetry/metrics/own";
+import { countFed } from "../../telemetry/metrics/own";
 import { CHANNELS } from "../event";
 import type { FeedClient } from "./client";
 import { Hub } from "./hub";
@@ -94,10 +94,7 @@ export class Following {
 
 /** Counts events that go to the streams, and how long the one that waited longest did. */
 function measure(rows: readonly FeedRow[]): void {
-  const measures = own();
-  if (rows.length === 0 || !measures) return;
-  const { feedEvents, feedLag } = measures;
-  feedEvents.inc(rows.length);
+  if (rows.length === 0) return;
   const oldest = rows.reduce((least, { receivedAt }) => Math.min(least, receivedAt), Number.POSITIVE_INFINITY);
-  feedLag.observe(Math.max(0, Date.now() - oldest) / 1000);
+  countFed(rows.length, Math.max(0, Date.now() - oldest));
 }

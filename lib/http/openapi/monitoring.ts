@@ -3,6 +3,9 @@ import { queueListQuery } from "../../queues/list-query";
 import { queueHistoryAnswer, queueListAnswer } from "../../queues/queue";
 import { debugMetricsAnswer } from "../../stats/dashboard/debug-metrics";
 import { dashboardAnswer } from "../../stats/dashboard/schema";
+import { liveAnswer } from "../../telemetry/live";
+import { performanceAnswer } from "../../telemetry/performance";
+import { healthScoreAnswer } from "../../telemetry/score";
 import { asJson, type Operation } from "./operation";
 
 const tag = "Monitoring";
@@ -37,6 +40,24 @@ export const monitoringOperations: Operation[] = [
     ...{ method: "get", path: "/debug/metrics", id: "getDebugMetrics", tag, access: "read" },
     summary: "Messages, users and this process at a glance.",
     answers: { 200: { description: "The figures.", content: asJson(debugMetricsAnswer) } },
+    problems: [401, 403, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/metrics/performance", id: "getPerformance", tag, access: "read" },
+    summary: "How fast this process and the fleet are: percentiles of requests, jobs, commits and the feed.",
+    answers: { 200: { description: "The figures.", content: asJson(performanceAnswer) } },
+    problems: [401, 403, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/metrics/live", id: "getLiveMetrics", tag, access: "read" },
+    summary: "The moment in few figures.",
+    answers: { 200: { description: "The figures.", content: asJson(liveAnswer) } },
+    problems: [401, 403, 429, 503],
+  },
+  {
+    ...{ method: "get", path: "/metrics/health-score", id: "getHealthScore", tag, access: "read" },
+    summary: "Health from 0 to 100, with each penalty by name.",
+    answers: { 200: { description: "The score.", content: asJson(healthScoreAnswer) } },
     problems: [401, 403, 429, 503],
   },
 ];

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { env } from "../../env";
 import { boundText, type Family, type Sample } from "./family";
+import { Recent, RecentCount } from "./recent";
 import { RequestMeasures } from "./requests";
 
 /** Default families that say little, or under names that linters refuse. */
@@ -18,6 +19,8 @@ export interface OwnMetrics {
   feedEvents: Counter;
   /** Seconds from an event's receipt until it is handed to the streams. */
   feedLag: Histogram;
+  /** The same over the last minutes, for those who look without a Prometheus. */
+  recent: { events: RecentCount; commits: Recent; commitFailures: RecentCount; feedLag: Recent };
   /** Runs of scheduled tasks. */
   cronRuns: Counter<"task" | "outcome">;
   cronDuration: Histogram<"task">;
@@ -52,6 +55,10 @@ function makeOwn(): OwnMetrics {
   return {
     registry,
     requests: new RequestMeasures(),
+    recent: {
+      ...{ events: new RecentCount(), commits: new Recent() },
+      ...{ commitFailures: new RecentCount(), feedLag: new Recent() },
+    },
     ingestEvents: counter("rollcall_ingest_events_total", "Events sent to this process, by what became of them.", [
       "outcome",
     ]),
@@ -93,6 +100,43 @@ function makeOwn(): OwnMetrics {
     ),
     metricsErrors: counter("rollcall_metrics_errors_total", "Parts of this page that could not be read.", ["part"]),
   };
+}
+
+/** Notes what became of the events of a request. */
+export function countEvents(outcomes: Readonly<Record<"new" | "duplicate" | "dropped", number>>): void {
+  const measures = own();
+  if (!measures) return;
+  for (const [outcome, n] of Object.entries(outcomes)) if (n > 0) measures.ingestEvents.inc({ outcome }, n);
+  measures.recent.events.add(outcomes.new, Date.now());
+}
+
+/** Notes a transaction that stored events, or failed to. @param ms what it took; null where it failed */
+export function countCommit(ms: number | null): void {
+  const measures = own();
+  if (!measures) return;
+  if (ms === null) {
+    measures.ingestCommitFailures.inc();
+    measures.recent.commitFailures.add(1, Date.now());
+  } else {
+    measures.ingestCommits.observe(ms / 1000);
+    measures.recent.commits.observe(ms, Date.now());
+  }
+}
+
+/** Notes events that go to the open streams. @param lagMs how long the one that waited longest did since its receipt */
+export function countFed(n: number, lagMs: number): void {
+  const measures = own();
+  if (!measures) return;
+  measures.feedEvents.inc(n);
+  measures.feedLag.observe(lagMs / 1000);
+  measures.recent.feedLag.observe(lagMs, Date.now());
+}
+
+/** Notes an attempt to deliver a notice. @param channel its kind */
+export function countDelivery(channel: string, outcome: string, ms: number): void {
+  const measures = own();
+  measures?.deliveries.inc({ channel, outcome });
+  measures?.deliveryDuration.observe({ channel }, ms / 1000);
 }
 
 /** Notes the end of a run of a scheduled task. @param now epoch ms */

@@ -26,3 +26,14 @@ export async function selectDatabaseFigures(db: Database): Promise<DatabaseFigur
       (select count(*) from deliveries where status = 'pending')::float8 as deliveries`);
   return answer.rows[0]!;
 }
+
+/** Incidents that fire, by weight; null where no alerts were evaluated since an instant. */
+export async function selectFiring(db: Database, since: Date): Promise<{ critical: number; others: number } | null> {
+  const answer = await db.execute<{ ticked: boolean; critical: number; others: number }>(sql`
+    select exists (select from alert_clock where ticked_at >= ${since.toISOString()}::timestamptz) as ticked,
+      count(*) filter (where severity = 'critical')::float8 as critical,
+      count(*) filter (where severity <> 'critical')::float8 as others
+    from incidents where status = 'firing'`);
+  const { ticked, ...firing } = answer.rows[0]!;
+  return ticked ? firing : null;
+}

@@ -1,0 +1,18 @@
+import { authorise } from "@/lib/access/authorise";
+import { json, refuseMethod, respond } from "@/lib/http/respond";
+import { runtime } from "@/lib/runtime";
+import { readHealthScore } from "@/lib/telemetry/read-score";
+
+/** Health from 0 to 100, with what it lost and why. */
+export function GET(request: Request): Promise<Response> {
+  return respond(request, async () => {
+    await authorise(request, "read");
+    const { now, ...parts } = await runtime();
+    return json(await readHealthScore({ ...parts, now: now() }));
+  });
+}
+
+export const POST = refuseMethod("GET, HEAD");
+export const PUT = POST;
+export const PATCH = POST;
+export const DELETE = POST;
