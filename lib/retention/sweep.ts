@@ -65,6 +65,25 @@ export const SWEEPS: readonly Sweep[] = [
       limit ${limit} for update skip locked`,
     count: (cutoff) => sql`select count(*) as rows from user_days where day < ${dayOf(cutoff)}::date`,
   },
+  // Notices and what became of them are kept as long as hours.
+  {
+    tier: "hour",
+    table: "delivery_attempts",
+    key: ["id"],
+    doomed: (cutoff, limit) => sql`
+      select id from delivery_attempts where "at" < ${cutoff} limit ${limit} for update skip locked`,
+    count: (cutoff) => sql`select count(*) as rows from delivery_attempts where "at" < ${cutoff}`,
+  },
+  {
+    tier: "hour",
+    table: "deliveries",
+    key: ["id"],
+    doomed: (cutoff, limit) => sql`
+      select id from deliveries where created_at < ${cutoff} and status <> 'pending'
+      limit ${limit} for update skip locked`,
+    count: (cutoff) => sql`
+      select count(*) as rows from deliveries where created_at < ${cutoff} and status <> 'pending'`,
+  },
 ];
 
 function rollup(tier: Tier, table: string): Sweep {
