@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { groupBy } from "@/lib/bots/group";
 import type { Database } from "@/lib/db/client";
 import { deliverPending } from "@/lib/notify/deliver";
 import type { Notice } from "@/lib/notify/notice";
@@ -193,6 +194,84 @@ describe("the story of an incident", () => {
     expect(queued.map(({ channelId }) => channelId)).toEqual([one.id]);
   });
 });
+
+describe("whatever happens", () => {
+  it("every notice arrives, at most twice and under one id, though whoever sends dies at any statement", async () => {
+    await hook();
+    for (let step = 0; step < 14; step++) {
+      const fired = noticeOf();
+      await queue([fired, noticeOf()]);
+      await deliverPending({ db: dyingAfter(step), env, now: () => clock }).catch(() => {});
+      later(61_000);
+      await deliver();
+      await queue([{ ...fired, kind: "resolved" }]);
+      await deliver();
+      expect((await rows()).every(({ status }) => status === "sent")).toBe(true);
+    }
+    const times = [...groupBy(receiver.received, ({ headers }) => headers["webhook-id"]!).values()];
+    expect(times).toHaveLength(14 * 3);
+    expect(Math.max(...times.map((each) => each.length))).toBeLessThanOrEqual(2);
+    const starts = receiver.received.map(({ body }) => JSON.parse(body).data as Notice);
+    for (const [at, { kind, incident_id }] of starts.entries()) {
+      const before = starts.slice(0, at).filter((each) => each.incident_id === incident_id && each.kind === "fired");
+      if (kind === "resolved") expect(before.length).toBeGreaterThan(0);
+    }
+  }, 60_000);
+
+  it("an incident is told in order, by several who send to a receiver that fails at random", async () => {
+    await hook();
+    const taken: string[] = [];
+    receiver.answer((response, { body }) => {
+      const { kind, incident_id } = JSON.parse(body).data as Notice;
+      const status = [200, 200, 500, 429, 404][Math.floor(Math.random() * 5)]!;
+      if (status === 200) taken.push(`${incident_id} ${kind}`);
+      response.writeHead(status).end();
+    });
+    const incidents = Array.from({ length: 15 }, () => noticeOf());
+    for (const kind of ["fired", "escalated", "resolved"] as const) {
+      await queue(incidents.map((each) => ({ ...each, kind })));
+      await Promise.all([deliver(), deliver(), deliver()]);
+      later(1);
+    }
+    for (let n = 0; n < 60 && (await rows()).some(({ status }) => status === "pending"); n++) {
+      later(900_001);
+      await Promise.all([deliver(), deliver(), deliver()]);
+    }
+    expect((await rows()).filter(({ status }) => status === "pending")).toEqual([]);
+    expect(new Set(taken).size).toBe(taken.length);
+    for (const { incident_id } of incidents) {
+      const story = taken.filter((each) => each.startsWith(`${incident_id} `)).map((each) => each.split(" ")[1]!);
+      const order = ["fired", "escalated", "resolved"];
+      expect(story).toEqual([...story].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+      expect(story).not.toEqual(["resolved"]);
+    }
+  }, 60_000);
+});
+
+/** The database as a process sees it that dies after so many statements. */
+function dyingAfter(statements: number): Database {
+  let left = statements;
+  const die = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(of, name) {
+        const value = Reflect.get(of, name);
+        if (name === "transaction") {
+          return (work: (tx: Database) => Promise<unknown>) =>
+            (value as Database["transaction"]).call(of, (tx) => work(die(tx) as never));
+        }
+        if (
+          typeof value !== "function" ||
+          !["select", "selectDistinct", "execute", "update", "insert"].includes(String(name))
+        )
+          return value;
+        return (...args: unknown[]) => {
+          if (left-- <= 0) throw new Error("killed");
+          return value.apply(of, args);
+        };
+      },
+    });
+  return die(db);
+}
 
 describe("routing", () => {
   it("mutes what a named channel does not take and says why; unnamed, it is not asked", async () => {
