@@ -47,6 +47,8 @@ export const alertStates = pgTable(
 export const alertClock = pgTable("alert_clock", {
   id: integer("id").primaryKey(),
   tickedAt: instant("ticked_at").notNull(),
+  /** The end of the last absence of Rollcall: what was not heard before is held against nobody. */
+  listeningSince: instant("listening_since").notNull().default(sql`'epoch'`),
   /** How long the last one took, in ms, and what it did. */
   tookMs: doublePrecision("took_ms"),
   found: jsonb("found").$type<Record<string, number>>(),
@@ -91,7 +93,13 @@ export const incidents = pgTable(
     resolvedBy: text("resolved_by"),
     /** The operators' mark: `true_positive`, `false_positive`, or none. */
     verdict: text("verdict"),
-    /** Steps of the escalation that were taken. */
+    /** When somebody was told of it, or would have been had a channel taken it; null while a silence or the like keeps it quiet. */
+  toldAt: instant("told_at"),
+  /** What keeps it quiet: `silence:…`, or the subject that it depends on. */
+  mutedBy: text("muted_by"),
+  /** The key of the one notice that told of many incidents together; null where it was told by itself. */
+  groupKey: text("group_key"),
+  /** Steps of the escalation that were taken. */
     escalatedSteps: integer("escalated_steps").notNull().default(0),
   },
   (t) => [

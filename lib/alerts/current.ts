@@ -60,6 +60,12 @@ export const OVERALL: Record<OfBot | OfQueue | "dependency.status", (values: rea
   "dependency.status": (values) => Math.max(...values),
 };
 
+/** Whether a bot missed a heartbeat by a quarter of its grace: sooner than it is offline, later than chance delays one. */
+export function isLate(facts: BotFacts, now: number): boolean {
+  const { heartbeat_interval_seconds: interval, heartbeat_grace_seconds: grace } = facts.state.contract;
+  return silenceOf(facts, now) > interval + grace / 4;
+}
+
 /** What was received after now, since a clock was set back, counts as received now. */
 function silenceOf({ state, listeningSince }: BotFacts, now: number): number {
   return Math.max(0, now - Math.max(state.bot.lastSeenAt.getTime(), listeningSince)) / 1000;

@@ -3,7 +3,7 @@ import type { Database } from "../db/client";
 import { statusOf } from "../dependencies/health";
 import type { QueueSample } from "../queues/store";
 import { log } from "../telemetry/log";
-import { type BotFacts, OF_BOT, OF_FLEET, OF_QUEUE, OVERALL } from "./current";
+import { type BotFacts, isLate, OF_BOT, OF_FLEET, OF_QUEUE, OVERALL } from "./current";
 import type { Sample } from "./evaluate";
 import { FIGURES, Tally } from "./figures";
 import { isWindowed, METRICS, type WindowedId } from "./metric";
@@ -17,6 +17,10 @@ import type { Subject } from "./subject";
 export interface SubjectSample {
   subject: Subject;
   sample: Sample;
+  /** Of the silence of bots: whether a heartbeat is overdue by so much that more than chance is likely. */
+  isLate?: boolean;
+  /** Of a bot: when it was first heard of, in epoch ms. */
+  firstSeenAt?: number;
 }
 
 /** A queue's sample older than this says nothing of now. */
@@ -74,9 +78,11 @@ async function measure(rule: Rule, facts: Facts): Promise<SubjectSample[]> {
     case "dependency.status":
       return overall(rule, await measureDependencies(rule, bots, facts), OVERALL[metric]);
     default: {
+      const isSilence = metric === "bot.silence" || metric === "bot.overdue";
       const samples = bots.map((bot) => ({
         subject: botSubject(bot),
         sample: isSettling(facts) ? UNKNOWN : sampleOf(OF_BOT[metric](bot, facts.now)),
+        ...(isSilence && !isSettling(facts) && { isLate: isLate(bot, facts.now) }),
       }));
       return overall(rule, samples, OVERALL[metric]);
     }
@@ -118,6 +124,7 @@ async function measureWindow(
   };
   const tallies = talliesOf(metric, await facts.windows.get(rule.window_seconds)!, keyOf);
   if (METRICS[metric].subject === "queue") addLevels(tallies, newestOf(await facts.queues, rule, bots));
+  const firstSeen = new Map(bots.map(({ state: { bot } }) => [bot.id, bot.firstSeenAt.getTime()]));
   const nothing = new Tally();
   const listened = facts.now - facts.listeningSince;
   const minutes = Math.max(1, Math.min(rule.window_seconds * 1000, listened) / 60_000);
@@ -126,7 +133,8 @@ async function measureWindow(
     const value = FIGURES[metric].of(tallies.get(subject.id) ?? nothing, minutes);
     // A count of a part of the window can show that there was much, not that there was little.
     const sample = isPartial && !rule.operator.startsWith(">") ? UNKNOWN : sampleOf(value);
-    return { subject, sample };
+    const firstSeenAt = subject.kind === "bot" ? firstSeen.get(subject.id) : undefined;
+    return { subject, sample, ...(firstSeenAt !== undefined && { firstSeenAt }) };
   });
 }
 
