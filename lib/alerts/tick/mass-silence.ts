@@ -8,7 +8,7 @@ const LEAST_BOTS = 5;
 
 /**
  * Half of the fleet gone silent at once is one alert about ingest, not hundreds about bots: bots that are late, and have no
- * incident of their own, are held as they are, and the fleet is judged in their place. When enough of them are heard again
+ * incident of their own that goes on, are held as they are, and the fleet is judged in their place. When enough of them are heard again
  * the fleet is well, and those that stay silent are judged by themselves.
  */
 export function massSilence(
@@ -18,7 +18,9 @@ export function massSilence(
 ): SubjectSample[] {
   const isOfSilence = (rule.metric === "bot.overdue" || rule.metric === "bot.silence") && rule.scope === "each";
   if (!isOfSilence || !rule.operator.startsWith(">")) return found;
-  const missing = found.filter(({ subject, isLate }) => isLate === true && !alertOf(subject)?.incidentId);
+  const hasOwn = ({ subject, sample }: SubjectSample) =>
+    alertOf(subject)?.incidentId != null && sample.kind === "value" && sample.value > rule.threshold;
+  const missing = found.filter((each) => each.isLate === true && !hasOwn(each));
   const alive = found.filter(({ isLate }) => isLate === false);
   const worst = Math.max(
     ...missing.map(({ sample }) => (sample.kind === "value" ? sample.value : Number.NEGATIVE_INFINITY)),
