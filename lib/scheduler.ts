@@ -1,4 +1,6 @@
+import { tickAlerts } from "./alerts/tick";
 import { isUnavailable } from "./db/errors";
+import { deliverPending } from "./notify/deliver";
 import { keepRetention } from "./retention/keep";
 import { foldRollups } from "./rollups/fold";
 import type { Runtime } from "./runtime";
@@ -6,12 +8,15 @@ import { log } from "./telemetry/log";
 import { countCronRun } from "./telemetry/metrics/own";
 
 const FOLD_EVERY_MS = 1000;
+/** A bot that falls silent is an incident within this time of being overdue. */
+const TICK_EVERY_MS = 15_000;
+const DELIVER_EVERY_MS = 1000;
 const RETENTION_FIRST_MS = 10_000;
 const RETENTION_EVERY_MS = 3_600_000;
 /** After a failure retention is tried again this soon, since partitions ahead depend on it. */
 const RETENTION_AGAIN_MS = 60_000;
 
-/** The clockwork of this process: folds rollups and keeps retention. */
+/** The clockwork of this process: folds rollups, evaluates alerts, delivers notices and keeps retention. */
 export interface Scheduler {
   /** Ends it, after the transactions that are under way. */
   stop(): Promise<void>;
@@ -31,10 +36,19 @@ export function startScheduler(runtime: Runtime): Scheduler {
   return held[KEY];
 }
 
-function start({ db, now, env }: Runtime): Scheduler {
+function start(runtime: Runtime): Scheduler {
+  const { db, now, env } = runtime;
   const fold = repeat("fold", { firstMs: 0, againMs: FOLD_EVERY_MS }, async (signal) => {
     await foldRollups({ db }, signal);
     return FOLD_EVERY_MS;
+  });
+  const alerts = repeat("alerts", { firstMs: TICK_EVERY_MS, againMs: TICK_EVERY_MS }, async (signal) => {
+    await tickAlerts(runtime, { isDelivering: false }, signal);
+    return TICK_EVERY_MS;
+  });
+  const delivery = repeat("delivery", { firstMs: DELIVER_EVERY_MS, againMs: DELIVER_EVERY_MS }, async (signal) => {
+    await deliverPending({ db, now, env }, signal);
+    return DELIVER_EVERY_MS;
   });
   const retention = repeat(
     "retention",
@@ -47,7 +61,7 @@ function start({ db, now, env }: Runtime): Scheduler {
   return {
     stop: async () => {
       held[KEY] = undefined;
-      await Promise.all([fold(), retention()]);
+      await Promise.all([fold(), alerts(), delivery(), retention()]);
     },
   };
 }

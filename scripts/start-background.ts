@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { installShippedRules } from "@/lib/alerts/rules";
 import type { Database } from "@/lib/db/client";
 import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
@@ -21,6 +22,7 @@ export async function startBackground(): Promise<StopBackground> {
   setRoutes(builtRoutes());
   const opened = await runtime();
   await migrateWhenReachable(opened.db);
+  await installShippedRules({ db: opened.db, now: opened.now() });
   // A serverless function sleeps between requests: there the cron routes do the scheduler's work.
   const scheduler = process.env.VERCEL ? undefined : startScheduler(opened);
   return async () => {

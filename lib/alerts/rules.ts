@@ -27,8 +27,23 @@ export const ruleViewSchema = ruleSchema.extend({
   revision: z.number().int().describe("Grows with each change."),
 });
 
-/** What may be changed of a rule: any of its members. */
-export const ruleChangeSchema = ruleSchema.partial();
+export const ruleQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  cursor: z.string().max(100).optional().describe("`next_cursor` of the page before."),
+});
+export const ruleListSchema = z.object({ rules: z.array(ruleViewSchema), next_cursor: z.string().nullable() });
+
+/** What may be changed of a rule: any of its members. What is left out stays; no default comes in its place. */
+export const ruleChangeSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(ruleSchema.shape).map(([name, field]) => [
+      name,
+      (field instanceof z.ZodDefault ? field.unwrap() : field).optional(),
+    ]),
+  ),
+) as unknown as z.ZodType<RuleChange>;
+
+export type RuleChange = { [Name in keyof RuleDefinition]?: RuleDefinition[Name] | undefined };
 
 interface RuleContext {
   db: Database;
@@ -86,7 +101,7 @@ export async function changeRule(
   { db, now }: RuleContext,
   actor: Principal,
   id: string,
-  change: Partial<RuleDefinition>,
+  change: RuleChange,
 ): Promise<Rule> {
   return await db.transaction(async (tx) => {
     const stored = await selectRuleForUpdate(tx, id);
@@ -150,7 +165,7 @@ function storedOf({ id, name, enabled, shipped, revision, ...definition }: Rule,
 }
 
 /** The members that are given: a change may name a member as undefined. */
-const given = (change: Partial<RuleDefinition>): Partial<RuleDefinition> =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+const given = (change: RuleChange): Partial<RuleDefinition> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<RuleDefinition>;
 
 const nameTaken = () => conflict("Another rule has this name.");

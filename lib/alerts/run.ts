@@ -85,6 +85,8 @@ async function writeTick(tx: Database, plan: TickPlan, context: TickContext): Pr
   const open = new Map(before.map((incident) => [incident.id, incident]));
   const timeline: NewIncidentEvent[] = [];
   const touched = new Set<StoredIncident>();
+  /** A worse value is written, and no news. */
+  const worsened = new Set<StoredIncident>();
   const say = (incident: StoredIncident, kind: string, detail: Record<string, unknown> | null = null) => {
     timeline.push({ incidentId: incident.id, at: now, kind, actorName: null, detail });
   };
@@ -100,7 +102,7 @@ async function writeTick(tx: Database, plan: TickPlan, context: TickContext): Pr
     const rule = rules.get(incident?.ruleId ?? "");
     if (!incident || !rule || !isWorse(rule, value, incident.worstValue)) continue;
     incident.worstValue = value;
-    touched.add(incident);
+    worsened.add(incident);
   }
   const resolved: StoredIncident[] = [];
   for (const { incidentId, by } of plan.resolved) {
@@ -134,7 +136,7 @@ async function writeTick(tx: Database, plan: TickPlan, context: TickContext): Pr
   for (const incident of untold) touched.add(incident);
   for (const delivery of queued) timeline.push(deliveryEvent(delivery, now));
 
-  await updateIncidents(tx, [...touched]);
+  await updateIncidents(tx, [...new Set([...touched, ...worsened])]);
   await insertIncidentEvents(
     tx,
     timeline.filter(({ incidentId }) => incidentId !== ""),

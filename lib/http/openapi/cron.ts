@@ -1,3 +1,4 @@
+import { tickReportSchema } from "../../alerts/tick";
 import {
   foldReportSchema,
   retentionLogQuerySchema,
@@ -22,7 +23,16 @@ const retention = (method: "get" | "post", id: string): Operation => ({
   problems: [400, 401, 503],
 });
 
+const alerts = (method: "get" | "post", id: string): Operation => ({
+  ...{ method, path: "/api/cron/alerts", id, tag: "Cron", access: "cron" },
+  summary: "Evaluate every alert rule once, and deliver what is due.",
+  answers: { 200: { description: "What was found and done.", content: asJson(tickReportSchema) } },
+  problems: [401, 503],
+});
+
 export const cronOperations: Operation[] = [
+  alerts("get", "tickAlerts"),
+  alerts("post", "runAlerts"),
   rollups("get", "tickRollups"),
   rollups("post", "runRollups"),
   retention("get", "tickRetention"),

@@ -15,6 +15,7 @@ import { botStatsAnswer } from "../../stats/bot-stats";
 import { dashboardAnswer } from "../../stats/dashboard/schema";
 import { healthSchema } from "../../telemetry/health";
 import { accessOperations } from "./access";
+import { alertOperations } from "./alerts";
 import { analyticsOperations } from "./analytics";
 import { botOperations } from "./bots";
 import { channelOperations } from "./channels";
@@ -39,6 +40,7 @@ export const OPERATIONS: Operation[] = [
   ...messageOperations,
   ...monitoringOperations,
   ...analyticsOperations,
+  ...alertOperations,
   ...keyOperations,
   ...viewOperations,
   ...channelOperations,
