@@ -94,12 +94,12 @@ export const incidents = pgTable(
     /** The operators' mark: `true_positive`, `false_positive`, or none. */
     verdict: text("verdict"),
     /** When somebody was told of it, or would have been had a channel taken it; null while a silence or the like keeps it quiet. */
-  toldAt: instant("told_at"),
-  /** What keeps it quiet: `silence:…`, or the subject that it depends on. */
-  mutedBy: text("muted_by"),
-  /** The key of the one notice that told of many incidents together; null where it was told by itself. */
-  groupKey: text("group_key"),
-  /** Steps of the escalation that were taken. */
+    toldAt: instant("told_at"),
+    /** What keeps it quiet: `silence:…`, or the subject that it depends on. */
+    mutedBy: text("muted_by"),
+    /** The key of the one notice that told of many incidents together; null where it was told by itself. */
+    groupKey: text("group_key"),
+    /** Steps of the escalation that were taken. */
     escalatedSteps: integer("escalated_steps").notNull().default(0),
   },
   (t) => [
