@@ -17,6 +17,7 @@ const alerts = readRules().filter(isAlert);
 const runbookOf = ({ annotations }: Alert) =>
   /^http:\/\/127\.0\.0\.1:3000\/docs\/runbooks\/([a-z0-9-]+)$/.exec(annotations?.runbook_url ?? "")?.[1];
 const RUNBOOKS = [...new Set(alerts.map((alert) => runbookOf(alert) ?? "none"))].sort();
+const DOCUMENT = readFileSync(resolve("docs/monitoring.md"), "utf8");
 const cases = (file: string) =>
   (parse(readFileSync(resolve("tests/monitoring/rules", file), "utf8")) as { tests: RuleCase[] }).tests;
 
@@ -72,6 +73,12 @@ describe("the rules", () => {
 
   it.each(RUNBOOKS)("have the runbook %s to lead to", (name) => {
     expect(existsSync(resolve("docs/runbooks", `${name}.md`))).toBe(true);
+  });
+
+  it.each(alerts.map((alert) => [alert.alert, alert] as const))("%s is in the document", (name, alert) => {
+    const row = DOCUMENT.split("\n").find((line) => line.startsWith(`| \`${name}\` |`));
+    expect(row).toContain(`| ${alert.labels?.severity} |`);
+    expect(row).toContain(`(runbooks/${runbookOf(alert)}.md)`);
   });
 
   const grouped = RULE_FILES.filter((file) => readRules([file]).some(isAlert));

@@ -63,6 +63,8 @@ async function readFamilies(context: MetricsContext): Promise<Family[]> {
 }
 
 async function readPart({ name, read }: Part, context: MetricsContext): Promise<Family[]> {
+  // A rate needs the value before the first error.
+  own()?.metricsErrors.inc({ part: name }, 0);
   try {
     return await within(PART_WITHIN_MS, Promise.resolve(read(context)));
   } catch (error) {
