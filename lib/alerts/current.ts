@@ -2,7 +2,7 @@ import type { BotState } from "../bots/facts";
 import type { CurrentId } from "./metric";
 
 /** How a state of now is told of a bot. */
-type OfBot = Extract<CurrentId, `bot.${string}` | "job.running">;
+type OfBot = Exclude<Extract<CurrentId, `bot.${string}` | "job.running">, "bot.health_score">;
 type OfQueue = Exclude<Extract<CurrentId, `queue.${string}`>, never>;
 type OfFleet = Extract<CurrentId, `fleet.${string}`>;
 
@@ -46,12 +46,16 @@ export const OF_FLEET: Record<OfFleet, (bots: readonly BotFacts[], now: number) 
 };
 
 /** How states of single subjects become one of all: silence is that of the one heard last, flags are counted. */
-export const OVERALL: Record<OfBot | OfQueue | "dependency.status", (values: readonly number[]) => number> = {
+export const OVERALL: Record<
+  OfBot | OfQueue | "bot.health_score" | "dependency.status",
+  (values: readonly number[]) => number
+> = {
   "bot.silence": (values) => Math.min(...values),
   "bot.overdue": (values) => Math.min(...values),
   "bot.stuck": sum,
   "bot.zombie": sum,
   "bot.contract_breach": sum,
+  "bot.health_score": (values) => Math.min(...values),
   "job.running": (values) => Math.max(...values),
   "queue.pending": sum,
   "queue.processing": sum,

@@ -1,4 +1,4 @@
-import { addStored, type Histogram, quantiles } from "../rollups/histogram";
+import { addStored, bucketOf, type Histogram, quantiles } from "../rollups/histogram";
 import { SERIES, type Series } from "../rollups/series";
 import type { WindowHistogram, WindowTotal } from "../stats/window/store";
 import type { WindowedId } from "./metric";
@@ -7,6 +7,7 @@ import type { WindowedId } from "./metric";
 export class Tally {
   readonly #totals = new Map<Series, Totals>();
   readonly #histograms = new Map<Series, Histogram>();
+  readonly #within = { within: 0, all: 0 };
   /** Where a level stands now, by its series. */
   readonly levels = new Map<Series, number>();
 
@@ -15,7 +16,9 @@ export class Tally {
     this.#totals.set(total.series, known ? sumOf(known, total) : total);
   }
 
-  addHistogram({ series, hist }: WindowHistogram): void {
+  /** @param targetMs what the contract of the bot sets; null where it sets none */
+  addHistogram({ series, hist }: WindowHistogram, targetMs: number | null = null): void {
+    if (targetMs !== null) addWithin(this.#within, hist, targetMs);
     const histogram = this.#histograms.get(series) ?? new Map();
     addStored(histogram, hist);
     this.#histograms.set(series, histogram);
@@ -23,6 +26,11 @@ export class Tally {
 
   of(series: Series): Totals {
     return this.#totals.get(series) ?? NOTHING;
+  }
+
+  /** The share of durations within the bots' target, in per cent; null where nothing was measured against one. */
+  get withinTarget(): number | null {
+    return share(this.#within.within, this.#within.all);
   }
 
   /** @param fraction 0 to 1 @returns ms; null where nothing was measured */
@@ -40,7 +48,7 @@ const NOTHING: Totals = { n: 0, failed: 0, cancelled: 0, measured: 0, submitted:
 export interface Figure {
   series: readonly Series[];
   /** Whether it needs the series' histograms. */
-  quantile?: true;
+  histogram?: true;
   /** @returns null where there is nothing to compute it from */
   of(tally: Tally, minutes: number): number | null;
 }
@@ -60,6 +68,7 @@ export const FIGURES: Record<WindowedId, Figure> = {
   "job.max_duration": figure(SERIES.job, ({ max }) => max),
   "job.retries": figure(SERIES.jobRetry, ({ n }) => n),
   "job.dead_letters": figure(SERIES.jobDeadLetter, ({ n }) => n),
+  "job.sla_compliance": { series: [SERIES.job], histogram: true, of: (tally) => tally.withinTarget },
   "job.cost": figure(SERIES.jobCost, ({ sum }) => sum),
   "job.value": figure(SERIES.jobValue, ({ sum }) => sum),
   "job.cpu": figure(SERIES.jobCpu, mean),
@@ -95,7 +104,7 @@ function figure(series: Series, of: (totals: Totals, minutes: number) => number 
 }
 
 function quantile(series: Series, fraction: number): Figure {
-  return { series: [series], quantile: true, of: (tally) => tally.quantile(series, fraction) };
+  return { series: [series], histogram: true, of: (tally) => tally.quantile(series, fraction) };
 }
 
 /** A share of the jobs that succeeded or failed. */
@@ -120,6 +129,17 @@ function growth(series: Series): Figure {
       return level === undefined || min === null ? null : Math.max(0, level - min);
     },
   };
+}
+
+/** What is up to 4.1 % beyond the target may count as within: durations are kept by bucket. */
+function addWithin(sum: { within: number; all: number }, hist: readonly string[], targetMs: number): void {
+  const histogram: Histogram = new Map();
+  addStored(histogram, hist);
+  const last = bucketOf(targetMs);
+  for (const [bucket, count] of histogram) {
+    sum.all += count;
+    if (bucket <= last) sum.within += count;
+  }
 }
 
 const share = (part: number, whole: number): number | null => (whole <= 0 ? null : (100 * part) / whole);

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { InputFault } from "../http/problem";
 import { SEVERITIES } from "../notify/notice";
-import { METRIC_IDS } from "./metric";
+import { METRIC_IDS, METRICS } from "./metric";
+import { SUBJECT_KINDS } from "./subject";
 
 export const OPERATORS = [">", ">=", "<", "<=", "==", "!="] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -10,6 +12,7 @@ export const SILENCE_POLICIES = ["alert", "ok", "keep"] as const;
 export type SilencePolicy = (typeof SILENCE_POLICIES)[number];
 
 const DAY_SECONDS = 86_400;
+const SUBJECT = new RegExp(`^(${SUBJECT_KINDS.join("|")}):`);
 const names = z.array(z.string().trim().min(1).max(200)).max(200).default([]);
 
 /** Which bots, and what of them. Everything given must hold; `*` stands for any text. */
@@ -75,9 +78,23 @@ export const ruleSchema = z.strictObject({
   channel_ids: z.array(z.string().max(100)).max(20).default([]),
   escalation: z.array(escalationStepSchema).max(10).default([]),
   /** Subjects such as `component:postgres`: while one of them has a firing incident, this rule tells nobody. */
-  depends_on: z.array(z.string().max(300)).max(20).default([]),
-  labels: z.record(z.string().max(100), z.string().max(400)).default({}),
-  runbook_url: z.string().max(2000).nullable().default(null),
+  depends_on: z
+    .array(
+      z
+        .string()
+        .max(300)
+        .regex(SUBJECT, `must be ${SUBJECT_KINDS.join(", ")} and an id, such as component:postgres`),
+    )
+    .max(20)
+    .default([]),
+  labels: z.record(z.string().min(1).max(100), z.string().max(400)).default({}),
+  /** A path is one of Rollcall's own pages. */
+  runbook_url: z
+    .string()
+    .max(2000)
+    .regex(/^(https?:\/\/[^\s/]|\/(?![/\\]))\S*$/i, "must be http(s)://… or a path of Rollcall")
+    .nullable()
+    .default(null),
 });
 /** What of a rule is stored as its definition. */
 export type RuleDefinition = z.infer<typeof ruleSchema>;
@@ -88,4 +105,13 @@ export interface Rule extends RuleDefinition {
   id: string;
   shipped: boolean;
   revision: number;
+}
+
+/** What of a rule does not go together, though each member is well by itself. */
+export function ruleFaults({ metric, selector }: RuleDefinition): InputFault[] {
+  const faults: InputFault[] = [];
+  if (selector.label !== null && METRICS[metric].label === null) {
+    faults.push({ path: "selector.label", message: `${metric} has nothing to pick by a label` });
+  }
+  return faults;
 }

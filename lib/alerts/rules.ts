@@ -1,49 +1,30 @@
-import { z } from "zod";
 import { recordAudit } from "../access/audit";
 import type { Principal } from "../access/scope";
 import { randomText } from "../access/secret-text";
 import type { Database } from "../db/client";
-import { badRequest, conflict, notFound } from "../http/problem";
+import { inputFaults } from "../http/json";
+import { conflict, notFound, unprocessable } from "../http/problem";
 import { log } from "../telemetry/log";
 import { type Rule, type RuleDefinition, ruleSchema } from "./rule";
+import { definitionOf, ruleOf } from "./rules/definition";
+import type { AlertRule, RuleChange } from "./rules/schema";
 import {
   deleteRule,
   insertRule,
-  isNameTaken,
+  lockRules,
+  type RuleActivity,
   renewShippedRule,
   type StoredRule,
   selectEnabledRules,
   selectRule,
+  selectRuleActivity,
   selectRuleForUpdate,
   selectRules,
+  selectShippedIds,
   updateRule,
 } from "./rules/store";
+import { insert, refuseTakenName, replace } from "./rules/write";
 import { SHIPPED_RULES } from "./shipped";
-
-/** A rule as the API tells it. */
-export const ruleViewSchema = ruleSchema.extend({
-  id: z.string(),
-  shipped: z.boolean().describe("Comes with Rollcall: can be changed and switched off, not deleted."),
-  revision: z.number().int().describe("Grows with each change."),
-});
-
-export const ruleQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(100),
-  cursor: z.string().max(100).optional().describe("`next_cursor` of the page before."),
-});
-export const ruleListSchema = z.object({ rules: z.array(ruleViewSchema), next_cursor: z.string().nullable() });
-
-/** What may be changed of a rule: any of its members. What is left out stays; no default comes in its place. */
-export const ruleChangeSchema = z.strictObject(
-  Object.fromEntries(
-    Object.entries(ruleSchema.shape).map(([name, field]) => [
-      name,
-      (field instanceof z.ZodDefault ? field.unwrap() : field).optional(),
-    ]),
-  ),
-) as unknown as z.ZodType<RuleChange>;
-
-export type RuleChange = { [Name in keyof RuleDefinition]?: RuleDefinition[Name] | undefined };
 
 interface RuleContext {
   db: Database;
@@ -52,120 +33,128 @@ interface RuleContext {
 
 /** The rules that are switched on. One that can no longer be understood is left out, and logged. */
 export async function listEnabledRules({ db }: { db: Database }): Promise<Rule[]> {
-  return (await selectEnabledRules(db)).flatMap((stored) => understood(stored) ?? []);
+  return understood(await selectEnabledRules(db)).map(({ rule }) => rule);
 }
 
-/** A page of the rules by id, and the id that the next page starts after; null on the last one. */
+/** A page of rules by id, with what they do now, and the id that the next one starts after; null on the last page. */
 export async function listRules(
   { db }: { db: Database },
-  { after, limit }: { after: string; limit: number },
-): Promise<{ rules: Rule[]; next: string | null }> {
-  const stored = await selectRules(db, { after, limit: limit + 1 });
+  { limit, after = "" }: { limit: number; after?: string },
+): Promise<{ rules: AlertRule[]; next: string | null }> {
+  const [stored, activity] = await Promise.all([
+    selectRules(db, { after, limit: limit + 1 }),
+    selectRuleActivity(db, null),
+  ]);
   const page = stored.slice(0, limit);
-  return {
-    rules: page.flatMap((each) => understood(each) ?? []),
-    next: stored.length > limit ? page.at(-1)!.id : null,
-  };
+  const rules = understood(page).map(({ stored: row, rule }) => told(row, rule, activity.get(row.id)));
+  return { rules, next: stored.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
-/** @throws Problem 404 when there is none */
-export async function readRule({ db }: { db: Database }, id: string): Promise<Rule> {
-  const stored = await selectRule(db, id);
-  const rule = stored ? ruleOf(stored) : null;
-  if (rule === null) throw notFound("There is no such rule.");
-  return rule;
+/** One rule. @throws Problem 404 */
+export async function readRule({ db }: { db: Database }, id: string): Promise<AlertRule> {
+  const [stored, activity] = await Promise.all([selectRule(db, id), selectRuleActivity(db, id)]);
+  const rule = stored && ruleOf(stored);
+  if (!stored || !rule) throw notFound("There is no such rule.");
+  return told(stored, rule, activity.get(id));
 }
 
-/**
- * Adds a rule.
- * @throws Problem 409 when the name is taken
- */
+/** Adds a rule. @throws Problem 409 when the name is taken or there are 1,000, 422 when it does not fit together */
 export async function createRule(
-  { db, now }: RuleContext,
+  context: RuleContext,
   actor: Principal,
   definition: RuleDefinition,
-): Promise<Rule> {
-  const stored = storedOf({ ...definition, id: `rule_${randomText(12)}`, shipped: false, revision: 1 }, now);
-  return await db.transaction(async (tx) => {
-    if (!(await insertRule(tx, stored))) throw nameTaken();
-    await recordAudit({ db: tx, now }, { actor, action: "rule.created", target: stored.id, detail: { ...definition } });
-    return ruleOf(stored)!;
+): Promise<AlertRule> {
+  const id = `rule_${randomText(16)}`;
+  await context.db.transaction(async (tx) => {
+    await lockRules(tx);
+    await insert({ now: context.now, actor }, tx, id, definition);
   });
+  return await readRule(context, id);
 }
 
-/**
- * Changes a rule; what it has fired is judged by the new one from the next tick on.
- * @throws Problem 404 when there is none, 409 when the name is taken
- */
+/** Changes a rule; what is left out stays. @throws Problem 404, 409 when the name is taken, 422 */
 export async function changeRule(
-  { db, now }: RuleContext,
+  context: RuleContext,
   actor: Principal,
   id: string,
   change: RuleChange,
-): Promise<Rule> {
-  return await db.transaction(async (tx) => {
-    const stored = await selectRuleForUpdate(tx, id);
-    const before = stored ? ruleOf(stored) : null;
-    if (!stored || !before) throw notFound("There is no such rule.");
-    const after: Rule = { ...before, ...given(change), revision: before.revision + 1 };
-    if (await isNameTaken(tx, after.name, id)) throw nameTaken();
-    await updateRule(tx, { ...storedOf(after, now), createdAt: stored.createdAt });
-    await recordAudit({ db: tx, now }, { actor, action: "rule.changed", target: id, detail: { ...given(change) } });
-    return after;
+): Promise<AlertRule> {
+  await context.db.transaction(async (tx) => {
+    await lockRules(tx);
+    const stored = await existing(tx, id);
+    const parsed = ruleSchema.safeParse({ ...definitionOf(stored), ...change });
+    if (!parsed.success) throw unprocessable("The rule does not fit.", inputFaults(parsed.error));
+    await replace({ now: context.now, actor }, tx, stored, parsed.data);
   });
+  return await readRule(context, id);
 }
 
-/**
- * Brings a rule back to what it was shipped as.
- * @throws Problem 404 when there is none, 400 when it was not shipped
- */
-export async function resetRule(context: RuleContext, actor: Principal, id: string): Promise<Rule> {
-  const shipped = SHIPPED_RULES.find((rule) => rule.id === id);
-  await readRule(context, id);
-  if (!shipped) throw badRequest("The rule did not come with Rollcall. Change or delete it.");
-  return await changeRule(context, actor, id, shipped.definition);
-}
-
-/**
- * Deletes a rule; what it has fired is resolved at the next tick.
- * @throws Problem 404 when there is none, 409 when it came with Rollcall
- */
+/** Deletes a rule; its incidents are resolved at the next tick. @throws Problem 404, 409 for a shipped one */
 export async function removeRule({ db, now }: RuleContext, actor: Principal, id: string): Promise<void> {
   await db.transaction(async (tx) => {
-    const stored = await selectRuleForUpdate(tx, id);
-    if (!stored) throw notFound("There is no such rule.");
-    if (stored.shipped) throw conflict("The rule came with Rollcall. Switch it off instead.");
+    const stored = await existing(tx, id);
+    if (stored.shipped) throw conflict("A rule that came with Rollcall cannot be deleted. Switch it off instead.");
     await deleteRule(tx, id);
     await recordAudit({ db: tx, now }, { actor, action: "rule.deleted", target: id, detail: { name: stored.name } });
   });
 }
 
-/** Adds the shipped rules that are missing, and brings those that nobody has changed up to date. */
+/** Makes a shipped rule what it was shipped as. @throws Problem 404, 409 for one that was not shipped, or whose name is taken */
+export async function resetRule(context: RuleContext, actor: Principal, id: string): Promise<AlertRule> {
+  const { now } = context;
+  await context.db.transaction(async (tx) => {
+    await lockRules(tx);
+    const stored = await existing(tx, id);
+    const shipped = SHIPPED_RULES.find((rule) => rule.id === id);
+    if (!shipped) throw conflict("This rule did not come with Rollcall.");
+    const { name, enabled, ...definition } = shipped.definition;
+    await refuseTakenName(tx, name, id);
+    await updateRule(tx, { ...stored, name, enabled, definition, revision: 1, updatedAt: now });
+    await recordAudit({ db: tx, now }, { actor, action: "rule.reset", target: id, detail: { name } });
+  });
+  return await readRule(context, id);
+}
+
+/**
+ * Adds the rules that come with Rollcall and are not there yet, and brings those that nobody changed up to date. What
+ * operators changed stays theirs. Safe when several processes start at once.
+ */
 export async function installShippedRules({ db, now }: RuleContext): Promise<void> {
-  for (const { id, definition } of SHIPPED_RULES) {
-    const stored = storedOf({ ...definition, id, shipped: true, revision: 1 }, now);
-    if (!(await insertRule(db, stored))) await renewShippedRule(db, stored);
-  }
+  await db.transaction(async (tx) => {
+    await lockRules(tx);
+    const known = await selectShippedIds(tx);
+    for (const { id, definition } of SHIPPED_RULES) {
+      const { name, enabled, ...rest } = definition;
+      const rule = { id, name, enabled, shipped: true, definition: rest, revision: 1, createdAt: now, updatedAt: now };
+      if (known.has(id)) await renewShippedRule(tx, rule);
+      // An operator's rule may have the name already.
+      else if (!(await insertRule(tx, rule))) await insertRule(tx, { ...rule, name: `${name} (${id})` });
+    }
+  });
 }
 
-/** A stored rule; null where its definition is of another version. */
-export function ruleOf({ id, name, enabled, shipped, revision, definition }: StoredRule): Rule | null {
-  const parsed = ruleSchema.safeParse({ ...definition, name, enabled });
-  return parsed.success ? { ...parsed.data, id, shipped, revision } : null;
+async function existing(tx: Database, id: string): Promise<StoredRule> {
+  const stored = await selectRuleForUpdate(tx, id);
+  if (!stored) throw notFound("There is no such rule.");
+  return stored;
 }
 
-function understood(stored: StoredRule): Rule | null {
-  const rule = ruleOf(stored);
-  if (rule === null) log.error("alert rule cannot be understood", { rule: stored.id });
-  return rule;
+function understood(stored: readonly StoredRule[]): { stored: StoredRule; rule: Rule }[] {
+  return stored.flatMap((row) => {
+    const rule = ruleOf(row);
+    if (rule === null) log.error("alert rule cannot be understood", { rule: row.id });
+    return rule ? [{ stored: row, rule }] : [];
+  });
 }
 
-function storedOf({ id, name, enabled, shipped, revision, ...definition }: Rule, now: Date): StoredRule {
-  return { id, name, enabled, shipped, revision, definition, createdAt: now, updatedAt: now };
+function told(stored: StoredRule, rule: Rule, activity: RuleActivity | undefined): AlertRule {
+  return {
+    ...rule,
+    changed: stored.shipped && stored.revision > 1,
+    created_at: stored.createdAt.toISOString(),
+    updated_at: stored.updatedAt.toISOString(),
+    firing: activity?.firing ?? 0,
+    pending: activity?.pending ?? 0,
+    last_fired_at: activity?.lastFiredAt?.toISOString() ?? null,
+  };
 }
-
-/** The members that are given: a change may name a member as undefined. */
-const given = (change: RuleChange): Partial<RuleDefinition> =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<RuleDefinition>;
-
-const nameTaken = () => conflict("Another rule has this name.");

@@ -1,3 +1,4 @@
+import { healthScore } from "../bots/health-score";
 import { nameOf } from "../bots/summary";
 import type { Database } from "../db/client";
 import { statusOf } from "../dependencies/health";
@@ -8,7 +9,7 @@ import type { Sample } from "./evaluate";
 import { FIGURES, Tally } from "./figures";
 import { isWindowed, METRICS, type WindowedId } from "./metric";
 import type { Rule } from "./rule";
-import { type Facts, readFacts } from "./samples/facts";
+import { type Facts, HEALTH_METRIC, HEALTH_SECONDS, readFacts } from "./samples/facts";
 import { addLevels, type KeyOf, nameOfLabel, talliesOf } from "./samples/tallies";
 import { selectsBot, selectsLabel } from "./selector";
 import type { Subject } from "./subject";
@@ -75,6 +76,8 @@ async function measure(rule: Rule, facts: Facts): Promise<SubjectSample[]> {
       }));
       return overall(rule, samples, OVERALL[metric]);
     }
+    case "bot.health_score":
+      return overall(rule, await measureHealth(bots, facts), OVERALL[metric]);
     case "dependency.status":
       return overall(rule, await measureDependencies(rule, bots, facts), OVERALL[metric]);
     default: {
@@ -87,6 +90,22 @@ async function measure(rule: Rule, facts: Facts): Promise<SubjectSample[]> {
       return overall(rule, samples, OVERALL[metric]);
     }
   }
+}
+
+async function measureHealth(bots: readonly BotFacts[], facts: Facts): Promise<SubjectSample[]> {
+  const window = await facts.windows.get(HEALTH_SECONDS)!;
+  const tallies = talliesOf(HEALTH_METRIC, window, ({ botId }) => botId, targetsOf(bots));
+  const nothing = new Tally();
+  return bots.map((bot) => {
+    const { id } = bot.state.bot;
+    const tally = tallies.get(id) ?? nothing;
+    const score = healthScore({
+      status: bot.state.liveness.status,
+      successRate: FIGURES["job.success_rate"].of(tally, 1),
+      withinTarget: tally.withinTarget,
+    });
+    return { subject: botSubject(bot), sample: isSettling(facts) ? UNKNOWN : sampleOf(score) };
+  });
 }
 
 /** The worst that any bot says of each component. */
@@ -122,7 +141,7 @@ async function measureWindow(
     if (!isSelected.has(botId) || !selectsLabel(rule.selector, name)) return null;
     return rule.scope === "fleet" ? "" : KEYS[METRICS[metric].subject](botId, name);
   };
-  const tallies = talliesOf(metric, await facts.windows.get(rule.window_seconds)!, keyOf);
+  const tallies = talliesOf(metric, await facts.windows.get(rule.window_seconds)!, keyOf, targetsOf(bots));
   if (METRICS[metric].subject === "queue") addLevels(tallies, newestOf(await facts.queues, rule, bots));
   const firstSeen = new Map(bots.map(({ state: { bot } }) => [bot.id, bot.firstSeenAt.getTime()]));
   const nothing = new Tally();
@@ -204,6 +223,13 @@ function newestOf(samples: readonly QueueSample[], rule: Rule, bots: readonly Bo
 
 const isFresh = ({ receivedAt }: QueueSample, { now }: Facts) => now - receivedAt.getTime() <= FRESH_MS;
 const isSettling = ({ now, listeningSince }: Facts) => now - listeningSince < SETTLING_MS;
+const targetsOf = (bots: readonly BotFacts[]) =>
+  new Map(
+    bots.flatMap(({ state }) => {
+      const target = state.contract.target_duration_ms;
+      return target === null ? [] : [[state.bot.id, target] as const];
+    }),
+  );
 const idsOf = (bots: readonly BotFacts[]) => new Set(bots.map(({ state }) => state.bot.id));
 
 const botSubject = ({ state: { bot } }: BotFacts): Subject => ({

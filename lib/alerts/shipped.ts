@@ -254,4 +254,14 @@ export const SHIPPED_RULES: readonly ShippedRule[] = [
     description: "No bot at all has reported for two minutes: it is likely that reports do not reach Rollcall.",
     keep_firing_seconds: MINUTE,
   }),
+  rule("sla-compliance-low", {
+    ...{ name: "SLA missed", metric: "job.sla_compliance", operator: "<", threshold: 95, severity: "performance" },
+    ...{ window_seconds: DAY, for_seconds: 15 * MINUTE, keep_firing_seconds: 15 * MINUTE },
+    description: "Fewer than 95 % of the last day's jobs kept to the target duration of the bot's run contract.",
+  }),
+  rule("health-score-low", {
+    ...{ name: "Health score low", metric: "bot.health_score", operator: "<", threshold: 50, severity: "performance" },
+    ...{ for_seconds: 15 * MINUTE, keep_firing_seconds: 15 * MINUTE, ...off },
+    description: "State, failures and lateness of the last day leave the bot fewer than half of its points.",
+  }),
 ];

@@ -1,21 +1,22 @@
 import { authorise } from "@/lib/access/authorise";
 import { ruleSchema } from "@/lib/alerts/rule";
-import { createRule, listRules, ruleQuerySchema } from "@/lib/alerts/rules";
+import { createRule, listRules } from "@/lib/alerts/rules";
+import { alertRuleQuerySchema, ruleCursor, rulePosition } from "@/lib/alerts/rules/schema";
 import { readJson, readQuery } from "@/lib/http/json";
 import { json, refuseMethod, respond } from "@/lib/http/respond";
 import { runtime } from "@/lib/runtime";
 
-/** Alert rules by id. */
+/** Lists alert rules by id. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     await authorise(request, "read");
-    const { limit, cursor } = readQuery(request, ruleQuerySchema);
-    const { rules, next } = await listRules(await runtime(), { after: cursor ?? "", limit });
-    return json({ rules, next_cursor: next });
+    const { limit, cursor } = readQuery(request, alertRuleQuerySchema);
+    const { rules, next } = await listRules(await runtime(), { limit, ...(cursor && { after: rulePosition(cursor) }) });
+    return json({ rules, next_cursor: next && ruleCursor(next) });
   });
 }
 
-/** Adds a rule. */
+/** Adds an alert rule. */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
     const actor = await authorise(request, "admin", "alerts.manage");

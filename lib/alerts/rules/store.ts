@@ -44,6 +44,11 @@ export async function insertRule(db: Database, rule: StoredRule): Promise<boolea
   return rows.length > 0;
 }
 
+export async function selectShippedIds(db: Database): Promise<Set<string>> {
+  const rows = await db.select({ id: alertRules.id }).from(alertRules).where(eq(alertRules.shipped, true));
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Puts a rule that is as it was shipped up to date with what is shipped now. */
 export async function renewShippedRule(db: Database, { id, definition, updatedAt }: StoredRule): Promise<void> {
   await db
@@ -71,4 +76,35 @@ export async function isNameTaken(db: Database, name: string, exceptId: string):
 
 export async function deleteRule(tx: Database, id: string): Promise<void> {
   await tx.delete(alertRules).where(eq(alertRules.id, id));
+}
+
+/** Until the transaction ends, nobody else who asks this changes which rules and names there are. */
+export async function lockRules(tx: Database): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('rollcall.alert_rules'))`);
+}
+
+/** What a rule does now, and when it fired last. */
+export interface RuleActivity {
+  firing: number;
+  pending: number;
+  lastFiredAt: Date | null;
+}
+
+/** By rule; rules that never did anything are left out. @param id of one rule, null for all */
+export async function selectRuleActivity(db: Database, id: string | null): Promise<Map<string, RuleActivity>> {
+  const ofRule = id === null ? sql`rule_id is not null` : sql`rule_id = ${id}`;
+  const answer = await db.execute<{ id: string; firing: number; pending: number; lastFiredAt: number | null }>(sql`
+    select coalesce(s.rule_id, i.rule_id) as id, coalesce(s.firing, 0)::float8 as firing, coalesce(s.pending, 0)::float8 as pending,
+      extract(epoch from i.at)::float8 * 1000 as "lastFiredAt"
+    from (
+      select rule_id, count(*) filter (where status in ('firing', 'recovering')) as firing,
+        count(*) filter (where status = 'pending') as pending
+      from alert_states where ${ofRule} group by rule_id
+    ) as s full join (select rule_id, max(fired_at) as at from incidents where ${ofRule} group by rule_id) as i using (rule_id)`);
+  return new Map(
+    answer.rows.map(({ id: rule, firing, pending, lastFiredAt }) => [
+      rule,
+      { firing, pending, lastFiredAt: lastFiredAt === null ? null : new Date(lastFiredAt) },
+    ]),
+  );
 }

@@ -20,6 +20,9 @@ import { isWindowed } from "../metric";
 import type { Rule } from "../rule";
 
 const DAY_MS = 86_400_000;
+/** What the health score needs beside a bot's state, and how far it looks back. */
+export const HEALTH_METRIC = "job.sla_compliance";
+export const HEALTH_SECONDS = 86_400;
 /** An endpoint or metric that was not heard of for so long is no subject any more. */
 const KNOWN_FOR_MS = 7 * DAY_MS;
 
@@ -93,13 +96,16 @@ async function readBots(
 
 function readWindows({ db, now }: { db: Database; now: Date }, rules: readonly Rule[]): Facts["windows"] {
   const wanted = new Map<number, { totals: Set<Series>; histograms: Set<Series> }>();
-  for (const { metric, window_seconds: seconds } of rules) {
+  for (const rule of rules) {
+    const isHealth = rule.metric === "bot.health_score";
+    const metric = isHealth ? HEALTH_METRIC : rule.metric;
+    const seconds = isHealth ? HEALTH_SECONDS : rule.window_seconds;
     if (!isWindowed(metric)) continue;
-    const { series, quantile } = FIGURES[metric];
+    const { series, histogram } = FIGURES[metric];
     const of = wanted.get(seconds) ?? { totals: new Set(), histograms: new Set() };
     for (const name of series) {
       of.totals.add(name);
-      if (quantile) of.histograms.add(name);
+      if (histogram) of.histograms.add(name);
     }
     wanted.set(seconds, of);
   }

@@ -7,9 +7,14 @@ import type { WindowFacts } from "./facts";
 /** Says which subject a row belongs to; null for one that is not asked for. */
 export type KeyOf = (row: { botId: string; series: Series; label: string }) => string | null;
 
-/** What a window counted, by subject. */
-export function talliesOf(metric: WindowedId, { totals, histograms }: WindowFacts, keyOf: KeyOf): Map<string, Tally> {
-  const { series, quantile } = FIGURES[metric];
+/** What a window counted, by subject. @param targets the target durations of bots that have one, in ms */
+export function talliesOf(
+  metric: WindowedId,
+  { totals, histograms }: WindowFacts,
+  keyOf: KeyOf,
+  targets: ReadonlyMap<string, number>,
+): Map<string, Tally> {
+  const { series, histogram } = FIGURES[metric];
   const tallies = new Map<string, Tally>();
   const tallyOf = (row: Parameters<KeyOf>[0]): Tally | null => {
     const key = series.includes(row.series) ? keyOf(row) : null;
@@ -19,7 +24,7 @@ export function talliesOf(metric: WindowedId, { totals, histograms }: WindowFact
     return known;
   };
   for (const row of totals) tallyOf(row)?.add(row);
-  if (quantile) for (const row of histograms) tallyOf(row)?.addHistogram(row);
+  if (histogram) for (const row of histograms) tallyOf(row)?.addHistogram(row, targets.get(row.botId));
   return tallies;
 }
 

@@ -1,8 +1,6 @@
 import { incidentDetailSchema, incidentListSchema, incidentSchema } from "../../alerts/incident";
 import { incidentSummarySchema } from "../../alerts/incidents";
 import { incidentChangeSchema, incidentQuerySchema, summaryQuerySchema } from "../../alerts/incidents/query";
-import { ruleSchema } from "../../alerts/rule";
-import { ruleChangeSchema, ruleListSchema, ruleQuerySchema, ruleViewSchema } from "../../alerts/rules";
 import {
   newSilenceSchema,
   silenceChangeSchema,
@@ -10,6 +8,7 @@ import {
   silenceQuerySchema,
   silenceSchema,
 } from "../../alerts/silences";
+import { alertRuleOperations } from "./alert-rules";
 import { asJson, type Operation } from "./operation";
 
 const READ = [400, 401, 403, 429, 503];
@@ -81,52 +80,4 @@ const silences: Operation[] = [
   },
 ];
 
-const rules: Operation[] = [
-  {
-    ...{ method: "get", path: "/api/alert-rules", id: "listAlertRules", tag: "Alerts", access: "read" },
-    summary: "Alert rules by id.",
-    query: ruleQuerySchema,
-    answers: { 200: { description: "A page of rules.", content: asJson(ruleListSchema) } },
-    problems: READ,
-  },
-  {
-    ...{ method: "post", path: "/api/alert-rules", id: "createAlertRule", tag: "Alerts", access: "admin" },
-    summary: "Add a rule.",
-    body: { content: asJson(ruleSchema), required: true },
-    answers: { 201: { description: "The rule.", content: asJson(ruleViewSchema) } },
-    problems: [400, 401, 403, 409, 413, 415, 422, 429, 503],
-  },
-  {
-    ...{ method: "get", path: "/api/alert-rules/{rule_id}", id: "getAlertRule", tag: "Alerts", access: "read" },
-    summary: "One rule.",
-    answers: { 200: { description: "The rule.", content: asJson(ruleViewSchema) } },
-    problems: [...READ, 404],
-  },
-  {
-    ...{ method: "patch", path: "/api/alert-rules/{rule_id}", id: "changeAlertRule", tag: "Alerts", access: "admin" },
-    summary: "Change a rule, or switch it on or off.",
-    body: { content: asJson(ruleChangeSchema), required: true },
-    answers: { 200: { description: "The rule.", content: asJson(ruleViewSchema) } },
-    problems: CHANGE,
-  },
-  {
-    ...{ method: "delete", path: "/api/alert-rules/{rule_id}", id: "removeAlertRule", tag: "Alerts", access: "admin" },
-    summary: "Delete a rule that did not come with Rollcall.",
-    answers: { 204: { description: "Deleted." } },
-    problems: [400, 401, 403, 404, 409, 429, 503],
-  },
-  {
-    ...{
-      method: "post",
-      path: "/api/alert-rules/{rule_id}/reset",
-      id: "resetAlertRule",
-      tag: "Alerts",
-      access: "admin",
-    },
-    summary: "Bring a rule back to what it was shipped as.",
-    answers: { 200: { description: "The rule.", content: asJson(ruleViewSchema) } },
-    problems: [400, 401, 403, 404, 409, 429, 503],
-  },
-];
-
-export const alertOperations: Operation[] = [...incidents, ...silences, ...rules];
+export const alertOperations: Operation[] = [...incidents, ...silences, ...alertRuleOperations];

@@ -3,6 +3,7 @@ import { auditEntrySchema, auditListSchema } from "../../access/audit-schema";
 import { SESSION_COOKIE } from "../../access/cookie";
 import { issuedKeySchema, keySchema } from "../../access/key-schema";
 import { sessionListSchema, sessionSchema, userListSchema, userSchema } from "../../access/user-schema";
+import { alertRuleListSchema, alertRuleSchema } from "../../alerts/rules/schema";
 import { botDetailAnswer, botListAnswer, botSummarySchema } from "../../bots/bot";
 import { botChangeSchema } from "../../bots/change";
 import { contractSchema } from "../../bots/contract";
@@ -69,6 +70,8 @@ const NAMED: Record<string, ZodType> = {
   FeedEvent: feedEventSchema,
   FeedPage: feedPageSchema,
   Dashboard: dashboardAnswer,
+  AlertRule: alertRuleSchema,
+  AlertRuleList: alertRuleListSchema,
   Queue: queueSchema,
   QueueList: queueListAnswer,
   QueueHistory: queueHistoryAnswer,

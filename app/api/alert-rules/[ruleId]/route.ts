@@ -1,5 +1,6 @@
 import { authorise } from "@/lib/access/authorise";
-import { changeRule, readRule, removeRule, ruleChangeSchema } from "@/lib/alerts/rules";
+import { changeRule, readRule, removeRule } from "@/lib/alerts/rules";
+import { ruleChangeSchema } from "@/lib/alerts/rules/schema";
 import { readJson } from "@/lib/http/json";
 import { pathSegment } from "@/lib/http/path";
 import { json, refuseMethod, respond } from "@/lib/http/respond";
@@ -7,7 +8,7 @@ import { runtime } from "@/lib/runtime";
 
 const RULE_ID = 2;
 
-/** One rule. */
+/** One alert rule. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     await authorise(request, "read");
@@ -15,7 +16,7 @@ export function GET(request: Request): Promise<Response> {
   });
 }
 
-/** Changes a rule. */
+/** Changes an alert rule. */
 export function PATCH(request: Request): Promise<Response> {
   return respond(request, async () => {
     const actor = await authorise(request, "admin", "alerts.manage");
@@ -25,7 +26,7 @@ export function PATCH(request: Request): Promise<Response> {
   });
 }
 
-/** Deletes a rule. */
+/** Deletes an alert rule. */
 export function DELETE(request: Request): Promise<Response> {
   return respond(request, async () => {
     const actor = await authorise(request, "admin", "alerts.manage");

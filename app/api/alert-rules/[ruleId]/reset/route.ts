@@ -4,14 +4,12 @@ import { pathSegment } from "@/lib/http/path";
 import { json, refuseMethod, respond } from "@/lib/http/respond";
 import { runtime } from "@/lib/runtime";
 
-const RULE_ID = 2;
-
-/** Brings a rule back to what it was shipped as. */
+/** Makes a shipped alert rule what it was shipped as. */
 export function POST(request: Request): Promise<Response> {
   return respond(request, async () => {
     const actor = await authorise(request, "admin", "alerts.manage");
     const { db, now } = await runtime();
-    return json(await resetRule({ db, now: now() }, actor, pathSegment(request, RULE_ID)));
+    return json(await resetRule({ db, now: now() }, actor, pathSegment(request, 2)));
   });
 }
 

@@ -1,0 +1,54 @@
+import { ruleSchema } from "../../alerts/rule";
+import {
+  alertRuleListSchema,
+  alertRuleQuerySchema,
+  alertRuleSchema,
+  ruleChangeSchema,
+} from "../../alerts/rules/schema";
+import { asJson, type Operation } from "./operation";
+
+const tag = "Alerts";
+const problems = [401, 403, 429, 503];
+const asRule = asJson(alertRuleSchema);
+
+export const alertRuleOperations: Operation[] = [
+  {
+    ...{ method: "get", path: "/api/alert-rules", id: "listAlertRules", tag, access: "read" },
+    summary: "List alert rules by id.",
+    query: alertRuleQuerySchema,
+    answers: { 200: { description: "A page of rules.", content: asJson(alertRuleListSchema) } },
+    problems: [400, ...problems],
+  },
+  {
+    ...{ method: "post", path: "/api/alert-rules", id: "createAlertRule", tag, access: "admin" },
+    summary: "Add an alert rule.",
+    body: { content: asJson(ruleSchema), required: true },
+    answers: { 201: { description: "The rule.", content: asRule } },
+    problems: [400, ...problems, 409, 413, 415, 422],
+  },
+  {
+    ...{ method: "get", path: "/api/alert-rules/{rule_id}", id: "getAlertRule", tag, access: "read" },
+    summary: "One alert rule.",
+    answers: { 200: { description: "The rule.", content: asRule } },
+    problems: [404, ...problems],
+  },
+  {
+    ...{ method: "patch", path: "/api/alert-rules/{rule_id}", id: "changeAlertRule", tag, access: "admin" },
+    summary: "Change an alert rule; what is left out stays. Switch it off by `enabled`.",
+    body: { content: asJson(ruleChangeSchema), required: true },
+    answers: { 200: { description: "The rule.", content: asRule } },
+    problems: [400, 404, ...problems, 409, 413, 415, 422],
+  },
+  {
+    ...{ method: "delete", path: "/api/alert-rules/{rule_id}", id: "removeAlertRule", tag, access: "admin" },
+    summary: "Delete an alert rule that did not come with Rollcall; its incidents are resolved.",
+    answers: { 204: { description: "Deleted." } },
+    problems: [404, 409, ...problems],
+  },
+  {
+    ...{ method: "post", path: "/api/alert-rules/{rule_id}/reset", id: "resetAlertRule", tag, access: "admin" },
+    summary: "Make an alert rule what it was shipped as.",
+    answers: { 200: { description: "The rule.", content: asRule } },
+    problems: [404, 409, ...problems],
+  },
+];

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlertRule, AlertRuleList } from "@/lib/alerts/rules/schema";
+import { alertRuleListSchema, alertRuleSchema } from "@/lib/alerts/rules/schema";
+import { SHIPPED_RULES } from "@/lib/alerts/shipped";
+import { databaseOf } from "../support/database-of";
+import { call, send } from "../support/http";
+import { fromPage, makeOperator } from "../support/operators";
+import { startServer, type TestServer } from "../support/server";
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server?.stop());
+
+interface Fault {
+  detail: string;
+  errors: { path: string; message: string }[];
+}
+
+const newName = () => `rule ${randomUUID().slice(0, 8)}`;
+const url = (path = "") => `${server.url}/api/alert-rules${path}`;
+const ruleOf = (changes: object = {}) => ({
+  ...{ name: newName(), metric: "job.failed", operator: ">", threshold: 3, severity: "warning" },
+  ...changes,
+});
+const make = async (changes: object = {}) => (await send<AlertRule>(url(), ruleOf(changes))).body;
+const get = async (id: string) => (await call<AlertRule>(url(`/${id}`))).body;
+const change = <Body = AlertRule>(id: string, body: object) => send<Body>(url(`/${id}`), body, { method: "PATCH" });
+const auditOf = (id: string) =>
+  databaseOf(server)<{ action: string }>("select action from audit_log where target = $1 order by id", [id]);
+
+async function everyRule(limit = 500): Promise<AlertRule[]> {
+  const rules: AlertRule[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const { body }: { body: AlertRuleList } = await call(url(`?limit=${limit}${cursor && `&cursor=${cursor}`}`));
+    rules.push(...alertRuleListSchema.parse(body).rules);
+    cursor = body.next_cursor;
+  }
+  return rules;
+}
+
+describe("rules that come with Rollcall", () => {
+  it("are there from the start, the first four of them and those that need nothing on", async () => {
+    const shipped = new Map((await everyRule()).filter((rule) => rule.shipped).map((rule) => [rule.id, rule]));
+    expect(shipped.size).toBe(SHIPPED_RULES.length);
+    expect(shipped.get("job-too-long")).toMatchObject({ enabled: true, metric: "job.running", threshold: 600 });
+    expect(shipped.get("success-rate-low")).toMatchObject({ enabled: true, threshold: 90, window_seconds: 3600 });
+    expect(shipped.get("bot-offline")).toMatchObject({ enabled: true, metric: "bot.overdue", threshold: 0 });
+    expect(shipped.get("queue-backlog")).toMatchObject({ enabled: true, metric: "queue.pending", threshold: 100 });
+    expect(shipped.get("disk-full")).toMatchObject({ enabled: false, runbook_url: "/runbooks/disk-full" });
+  });
+
+  it("stay as operators changed them when Rollcall starts again; what nobody changed is renewed", async () => {
+    await change("bot-zombie", { threshold: 0.5 });
+    await change("disk-full", { enabled: true });
+    const query = databaseOf(server);
+    await query(`update alert_rules set definition = definition || '{"threshold": 1}' where id = 'disk-full'`);
+    await query("delete from alert_rules where id = 'slow-queries'");
+    const { id } = await make({ name: "Slow queries" });
+    await server.interrupt();
+    await server.restart();
+    expect(await get("bot-zombie")).toMatchObject({ threshold: 0.5, changed: true, revision: 2 });
+    expect(await get("disk-full")).toMatchObject({ threshold: 90, enabled: true, changed: false });
+    expect(await get("slow-queries")).toMatchObject({ name: "Slow queries (slow-queries)" });
+    await call(url(`/${id}`), { method: "DELETE" });
+  });
+
+  it("can be changed and brought back, not deleted", async () => {
+    const changed = await change("jobs-stalled", { threshold: 7, name: "Stalled", enabled: true });
+    expect(changed.body).toMatchObject({ threshold: 7, name: "Stalled", enabled: true, changed: true });
+    const { status, body } = await send<AlertRule>(url("/jobs-stalled/reset"), {});
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ threshold: 1, name: "No job ended", enabled: false, changed: false });
+    expect((await call(url("/jobs-stalled"), { method: "DELETE" })).status).toBe(409);
+    expect((await send(url(`/${(await make()).id}/reset`), {})).status).toBe(409);
+    expect(await auditOf("jobs-stalled")).toEqual([{ action: "rule.changed" }, { action: "rule.reset" }]);
+  });
+});
+
+describe("operators' rules", () => {
+  it("are made, listed by pages, changed and deleted, each with a trace in the audit log", async () => {
+    const { status, body, headers } = await send<AlertRule>(url(), ruleOf({ labels: { team: "mail" } }));
+    expect([status, headers.get("location")]).toEqual([201, `/api/alert-rules/${body.id}`]);
+    expect(alertRuleSchema.parse(body)).toMatchObject({
+      ...{ enabled: true, scope: "each", window_seconds: 3600, no_data: "ok", labels: { team: "mail" } },
+      ...{ shipped: false, changed: false, revision: 1, firing: 0, pending: 0, last_fired_at: null },
+    });
+    expect(await everyRule(7)).toEqual(await everyRule());
+    const changed = await change(body.id, { threshold: 9, selector: { bots: ["press-*"] } });
+    expect(changed.body).toMatchObject({ threshold: 9, labels: { team: "mail" }, revision: 2 });
+    expect(changed.body.selector).toEqual({ bots: ["press-*"], tags: [], kinds: [], label: null });
+    expect((await change(body.id, { enabled: false })).body).toMatchObject({ enabled: false, revision: 2 });
+    expect((await change(body.id, { threshold: 9 })).body).toMatchObject({ revision: 2 });
+    expect((await call(url(`/${body.id}`), { method: "DELETE" })).status).toBe(204);
+    expect((await call(url(`/${body.id}`))).status).toBe(404);
+    const actions = (await auditOf(body.id)).map(({ action }) => action);
+    expect(actions).toEqual(["rule.created", "rule.changed", "rule.changed", "rule.deleted"]);
+  });
+
+  it("tell what they do now", async () => {
+    const { id } = await make();
+    await databaseOf(server)(
+      `insert into alert_states (rule_id, subject, status, since, evaluated_at)
+       select $1, 'bot:' || n, (array['firing', 'recovering', 'pending'])[n], now(), now() from generate_series(1, 3) as n`,
+      [id],
+    );
+    expect(await get(id)).toMatchObject({ firing: 2, pending: 1, last_fired_at: null });
+  });
+
+  it("have names of their own, however many are made at once", async () => {
+    const name = newName();
+    const made = await Promise.all([1, 2, 3, 4].map(() => send(url(), ruleOf({ name }))));
+    expect(made.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    const other = await make();
+    expect((await change(other.id, { name })).status).toBe(409);
+  });
+
+  it.each([
+    [{ metric: "job.nothing" }, "metric"],
+    [{ threshold: "3" }, "threshold"],
+    [{ operator: "=" }, "operator"],
+    [{ window_seconds: 59 }, "window_seconds"],
+    [{ for_seconds: 1.5 }, "for_seconds"],
+    [{ selector: { bots: [""] } }, "selector.bots.0"],
+    [{ runbook_url: "javascript:alert(1)" }, "runbook_url"],
+    [{ runbook_url: "//elsewhere.example/x" }, "runbook_url"],
+    [{ depends_on: ["postgres"] }, "depends_on.0"],
+    [{ metric: "bot.cpu", selector: { label: "x" } }, "selector.label"],
+    [{ channel_ids: ["chn_none"] }, "channel_ids"],
+    [{ more: 1 }, ""],
+  ])("are refused with %j, and the fault is told by its path", async (changes, path) => {
+    const made = await send<Fault>(url(), ruleOf(changes));
+    expect(made.status).toBe(422);
+    expect(made.body.errors.map((fault) => fault.path)).toContain(path);
+    const { id } = await make();
+    expect((await change<Fault>(id, changes)).body.errors.map((fault) => fault.path)).toContain(path);
+    expect((await get(id)).revision).toBe(1);
+  });
+
+  it("keep a channel that is there no more, until somebody takes it out", async () => {
+    const { id } = await make();
+    await databaseOf(server)(
+      `update alert_rules set definition = definition || '{"channel_ids": ["chn_gone"]}' where id = $1`,
+      [id],
+    );
+    expect((await change(id, { threshold: 8 })).status).toBe(200);
+    expect((await change(id, { channel_ids: ["chn_gone", "chn_none"] })).status).toBe(422);
+    expect((await change(id, { channel_ids: [] })).status).toBe(200);
+  });
+
+  it("are changed by operators and read by viewers", async () => {
+    const [operator, viewer] = [await makeOperator(server.url, "operator"), await makeOperator(server.url, "viewer")];
+    const as = (cookie: string) => ({ key: null, headers: fromPage(server.url, cookie) });
+    expect((await send(url(), ruleOf(), as(operator))).status).toBe(201);
+    expect((await send(url(), ruleOf(), as(viewer))).status).toBe(403);
+    expect((await call(url(), { key: null, headers: { cookie: viewer } })).status).toBe(200);
+  });
+
+  it.each(["0", "bm90IGl0", "%00"])("answer 400 to the cursor %s", async (cursor) => {
+    expect((await call(url(`?cursor=${cursor}`))).status).toBe(400);
+  });
+});
