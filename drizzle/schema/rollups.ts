@@ -41,3 +41,18 @@ export const rollupMinute = grain("rollup_minute");
 export const rollupHour = grain("rollup_hour");
 export const rollupDay = grain("rollup_day");
 export const rollupMonth = grain("rollup_month");
+
+/** What the months held that retention dropped, so that what was ever counted never falls: see CARRIED in lib/rollups/series.ts. */
+export const rollupCarried = pgTable(
+  "rollup_carried",
+  {
+    ...keys(),
+    n: bigint("n", { mode: "number" }).notNull(),
+    failed: bigint("failed", { mode: "number" }).notNull(),
+    cancelled: bigint("cancelled", { mode: "number" }).notNull(),
+    submitted: bigint("submitted", { mode: "number" }).notNull(),
+    sum: doublePrecision("sum"),
+    hist: bigint("hist", { mode: "number" }).array(),
+  },
+  (t) => [primaryKey({ columns: [t.botId, t.series, t.label] })],
+);

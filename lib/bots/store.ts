@@ -4,7 +4,14 @@ import { dependencies } from "@/drizzle/schema/dependencies";
 import { events, eventTimes } from "@/drizzle/schema/events";
 import { jobRuns } from "@/drizzle/schema/jobs";
 import { queues } from "@/drizzle/schema/queues";
-import { rollupDay, rollupDeltas, rollupHour, rollupMinute, rollupMonth } from "@/drizzle/schema/rollups";
+import {
+  rollupCarried,
+  rollupDay,
+  rollupDeltas,
+  rollupHour,
+  rollupMinute,
+  rollupMonth,
+} from "@/drizzle/schema/rollups";
 import { userDays } from "@/drizzle/schema/users";
 import type { Database } from "../db/client";
 
@@ -67,7 +74,7 @@ export async function deleteBot(tx: Database, id: string): Promise<boolean> {
   for (const table of [eventTimes, events, jobRuns, rollupDeltas, queues, dependencies, userDays]) {
     await tx.delete(table).where(eq(table.botId, id));
   }
-  for (const table of [rollupMinute, rollupHour, rollupDay, rollupMonth]) {
+  for (const table of [rollupMinute, rollupHour, rollupDay, rollupMonth, rollupCarried]) {
     await tx.delete(table).where(eq(table.botId, id));
   }
   const removed = await tx.delete(bots).where(eq(bots.id, id)).returning({ id: bots.id });

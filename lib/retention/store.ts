@@ -1,6 +1,7 @@
-import { desc, eq, lt, sql } from "drizzle-orm";
+import { desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { retentionLog } from "../../drizzle/schema/retention";
 import type { Database } from "../db/client";
+import { CARRIED } from "../rollups/series";
 import type { Sweep } from "./sweep";
 import type { Tier } from "./tier";
 
@@ -51,10 +52,7 @@ export function deleteBatch(
   { ranAt, cutoff, limit, entry }: { ranAt: Date; cutoff: Date; limit: number; entry: number | undefined },
 ): Promise<{ rows: number; entry: number | undefined }> {
   return longTransaction(db, async (tx) => {
-    const match = sweep.key.map((column) => sql`old.${sql.identifier(column)} = doomed.${sql.identifier(column)}`);
-    const gone = await tx.execute(sql`
-      with doomed as materialized (${sweep.doomed(cutoff, limit)})
-      delete from ${sql.identifier(sweep.table)} as old using doomed where ${sql.join(match, sql` and `)}`);
+    const gone = await tx.execute(deletion(sweep, cutoff, limit));
     const rows = gone.rowCount ?? 0;
     if (rows === 0) return { rows, entry };
     if (entry === undefined) {
@@ -68,6 +66,32 @@ export function deleteBatch(
     return { rows, entry };
   });
 }
+
+/** Deletes a batch; months are carried on as they go. The answer's row count is that of the deleted rows. */
+function deletion(sweep: Sweep, cutoff: Date, limit: number): SQL {
+  const match = sweep.key.map((column) => sql`stale.${sql.identifier(column)} = doomed.${sql.identifier(column)}`);
+  const doomed = sql`with doomed as materialized (${sweep.doomed(cutoff, limit)})`;
+  const gone = sql`delete from ${sql.identifier(sweep.table)} as stale using doomed where ${sql.join(match, sql` and `)}`;
+  if (sweep.tier !== "month") return sql`${doomed} ${gone}`;
+  return sql`${doomed}, gone as (${gone} returning stale.*), carried as (${carryMonths}) select from gone`;
+}
+
+/** Adds the months in `gone` to what is carried of their bots for ever. */
+const carryMonths = sql`
+  insert into rollup_carried as r (bot_id, series, label, n, failed, cancelled, submitted, sum, hist)
+  select f.*, h.hist from (
+    select bot_id, series, label, sum(n), sum(failed), sum(cancelled), sum(submitted), sum(sum) from gone
+    where series = any(${sql.param(CARRIED)}::text[]) group by 1, 2, 3
+  ) as f left join (
+    select bot_id, series, label, array_agg((b << 32) | c order by b) as hist from (
+      select bot_id, series, label, element >> 32 as b, sum(element & 4294967295)::bigint as c
+      from gone cross join lateral unnest(hist) as element group by 1, 2, 3, 4
+    ) as cell group by 1, 2, 3
+  ) as h using (bot_id, series, label)
+  on conflict (bot_id, series, label) do update set
+    n = r.n + excluded.n, failed = r.failed + excluded.failed, cancelled = r.cancelled + excluded.cancelled,
+    submitted = r.submitted + excluded.submitted, sum = coalesce(r.sum + excluded.sum, r.sum, excluded.sum),
+    hist = hist_merge(r.hist, excluded.hist)`;
 
 /** Writes a line of the log. @returns its id */
 export async function insertEntry(db: Database, ranAt: Date, dropped: Dropped): Promise<number> {

@@ -48,3 +48,8 @@ export const SERIES = {
 } as const;
 
 export type Series = (typeof SERIES)[keyof typeof SERIES];
+
+/** Series whose sums are told for ever: what months held of them is carried on when retention drops the months. */
+export const CARRIED: readonly Series[] = [
+  ...[SERIES.job, SERIES.jobRetry, SERIES.jobDeadLetter, SERIES.jobValue, SERIES.message, SERIES.error],
+];

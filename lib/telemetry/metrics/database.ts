@@ -1,5 +1,5 @@
 import { type Database, ping } from "../../db/client";
-import type { Family } from "./family";
+import { type Family, gauge } from "./family";
 import { type DatabaseFigures, selectDatabaseFigures } from "./store";
 
 /** The database as this process finds it. One that is away is told as such. */
@@ -28,8 +28,3 @@ function figureFamilies(figures: DatabaseFigures): Family[] {
     gauge("rollcall_deliveries_pending", "Notices that wait to be delivered.", figures.deliveries),
   ];
 }
-
-const gauge = (name: string, help: string, value: number): Family => ({
-  ...{ name, help, type: "gauge" },
-  samples: [{ labels: {}, value }],
-});

@@ -14,6 +14,17 @@ export interface Family {
   samples: Sample[];
 }
 
+/** Families that are read together, and how many series the bounds kept out of them. */
+export interface Told {
+  families: Family[];
+  truncated: number;
+}
+
+/** A gauge without labels. */
+export function gauge(name: string, help: string, value: number): Family {
+  return { name, help, type: "gauge", samples: [{ labels: {}, value }] };
+}
+
 /** A histogram's lines under one set of labels. @param counts observations by bucket, one more than there are bounds: the last is what is over all */
 export function histogramSamples(
   labels: Record<string, string>,

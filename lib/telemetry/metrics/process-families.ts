@@ -1,5 +1,5 @@
 import { readProcess } from "../process";
-import type { Family } from "./family";
+import { type Family, gauge } from "./family";
 import type { MetricsContext } from "./read";
 
 /** What this process holds at the moment. */
@@ -23,8 +23,3 @@ export function processFamilies({ buffer, feed, connection }: MetricsContext): F
     gauge("rollcall_database_pool_waiting", "Queries that wait for a connection.", pool.waiting),
   ];
 }
-
-const gauge = (name: string, help: string, value: number): Family => ({
-  ...{ name, help, type: "gauge" },
-  samples: [{ labels: {}, value }],
-});

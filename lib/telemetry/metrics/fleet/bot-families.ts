@@ -1,6 +1,7 @@
 import { SERIES } from "../../../rollups/series";
 import { type Detail, OTHER } from "../allot";
-import type { Family, Sample } from "../family";
+import type { Family, Sample, Told } from "../family";
+import { steady } from "./tally";
 import { outcomesOf, type ToldBot } from "./told-bot";
 
 interface BotFamily {
@@ -62,7 +63,7 @@ const FAMILIES: readonly BotFamily[] = [
   {
     ...{ name: "bot_business_value_usd_total", type: "counter", part: "detail", rest: "sum" },
     help: `Value that the bot's jobs reported; falls only where a job reports a loss. ${SUM}`,
-    of: ({ totals }) => one(totals.get(SERIES.jobValue)?.sum ?? null),
+    of: ({ totals }) => one(totals.has(SERIES.jobValue) ? steady(totals.get(SERIES.jobValue)?.sum ?? 0) : null),
   },
   {
     ...{ name: "bot_health_score", type: "gauge", part: "detail", rest: "min" },
@@ -104,10 +105,7 @@ const FAMILIES: readonly BotFamily[] = [
 ];
 
 /** The families that have a label for each bot, and how many series the bounds left out of them. */
-export function botFamilies(
-  bots: readonly ToldBot[],
-  details: ReadonlyMap<string, Detail>,
-): { families: Family[]; truncated: number } {
+export function botFamilies(bots: readonly ToldBot[], details: ReadonlyMap<string, Detail>): Told {
   let truncated = 0;
   const families = FAMILIES.map((family): Family => {
     const samples: Sample[] = [];
@@ -133,7 +131,7 @@ function addToRest(rest: Map<string, Sample>, labels: Record<string, string>, va
   const key = Object.values(labels).join(" ");
   const known = rest.get(key);
   if (!known) rest.set(key, { labels, value });
-  else known.value = by === "sum" ? known.value + value : Math[by](known.value, value);
+  else known.value = by === "sum" ? steady(known.value + value) : Math[by](known.value, value);
 }
 
 /** How many series of these families a bot has under its label: at present in the core ones, at most in the others. */

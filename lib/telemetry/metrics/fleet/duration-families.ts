@@ -1,9 +1,9 @@
 import { SERIES, type Series } from "../../../rollups/series";
 import { OTHER } from "../allot";
 import { DURATION_BOUNDS, DURATION_ERROR } from "../buckets";
-import { type Family, histogramSamples } from "../family";
+import { type Family, histogramSamples, type Told } from "../family";
 import type { Total } from "./store";
-import { addDurations, type Durations, tallyBy } from "./tally";
+import { addDurations, type Durations, steady, tallyBy } from "./tally";
 import type { ToldBot } from "./told-bot";
 
 /** Histograms by label: each costs as many series as there are buckets. */
@@ -12,10 +12,7 @@ const MAX_MESSAGE_BOTS = 20;
 const MAX_TYPES = 15;
 
 /** Histograms of what bots' jobs and messages took. @param bots in the order in which they get labels */
-export function durationFamilies(
-  bots: readonly ToldBot[],
-  totals: readonly Total[],
-): { families: Family[]; truncated: number } {
+export function durationFamilies(bots: readonly ToldBot[], totals: readonly Total[]): Told {
   const workers = new Set(bots.filter(({ isWorker }) => isWorker).map(({ id }) => id));
   const byType = tallyBy(totals, ({ botId, label, series }) =>
     series === SERIES.job && workers.has(botId) ? label : null,
@@ -59,7 +56,12 @@ function family(
   const isNamed = new Set(named.map(([key]) => key));
   const rest = known.filter(([key]) => !isNamed.has(key)).map(([, durations]) => durations);
   const told: [string, Durations][] = rest.length > 0 ? [...named, [OTHER, addDurations(rest)]] : named;
-  const samples = told.flatMap(([key, durations]) => histogramSamples({ [label]: key }, DURATION_BOUNDS, durations));
+  const samples = told.flatMap(([key, durations]) =>
+    histogramSamples({ [label]: key }, DURATION_BOUNDS, {
+      counts: durations.counts,
+      sum: steady(durations.sumMs / 1000),
+    }),
+  );
   return {
     family: { name, help: `${help} ${DURATION_ERROR}`, type: "histogram", samples },
     truncated: rest.length * (DURATION_BOUNDS.length + 3),

@@ -1,34 +1,21 @@
 import { type BotState, readBotStates } from "../../../bots/facts";
 import { listWindow } from "../../../bots/figures";
 import type { Database } from "../../../db/client";
-import { type QueueSample, selectQueues } from "../../../queues/store";
-import { SERIES } from "../../../rollups/series";
-import {
-  type JobTotal,
-  type SeriesCount,
-  selectJobDurations,
-  selectJobTotals,
-  selectSeriesCounts,
-} from "../../../rollups/store";
+import { type JobTotal, selectJobDurations, selectJobTotals } from "../../../rollups/store";
 import { Kept } from "../../../stats/dashboard/kept";
-import { HOUR_MS } from "../../../stats/range";
 import { selectTargets, type Total } from "./store";
 import { shareWithin } from "./target";
 import { readTotals } from "./totals";
 
-const MINUTE_MS = 60_000;
 /** Figures of a day change slowly: in a large fleet they may be this old. */
 const DAY_KEPT_MS = { least: 1000, most: 30_000 };
 
-/** What the fleet's families are made of. */
+/** What the bots' families are made of. */
 export interface FleetFacts {
   /** The first seen first, so that newcomers come last. */
   states: BotState[];
   totals: Total[];
-  queues: QueueSample[];
   day: DayFacts;
-  /** The last 60 minutes over all bots: jobs, messages and requests. */
-  lastHour: SeriesCount[];
 }
 
 /** The last 24 hours, as `/bots` tells them. */
@@ -42,17 +29,13 @@ export interface DayFacts {
 export async function readFleetFacts({ db, now }: { db: Database; now: Date }, rawDays: number): Promise<FleetFacts> {
   const reading = readBotStates({ db, now });
   const firstSeen = async () => new Map((await reading).map(({ bot }) => [bot.id, bot.firstSeenAt]));
-  const end = (Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS;
-  const hour = { from: new Date(end - HOUR_MS), to: new Date(end) };
-  const [states, totals, queues, day, lastHour] = await Promise.all([
+  const [states, totals, day] = await Promise.all([
     reading,
     readTotals({ db, now }, rawDays, firstSeen),
-    selectQueues(db),
     dayFacts.read({ db, now }),
-    selectSeriesCounts(db, [SERIES.job, SERIES.message, SERIES.request], hour, hour.from),
   ]);
   states.sort((a, b) => a.bot.firstSeenAt.getTime() - b.bot.firstSeenAt.getTime() || (a.bot.id < b.bot.id ? -1 : 1));
-  return { states, totals, queues, day, lastHour };
+  return { states, totals, day };
 }
 
 const dayFacts = new Kept(readDay, DAY_KEPT_MS.least, DAY_KEPT_MS.most);

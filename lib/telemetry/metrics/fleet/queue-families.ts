@@ -1,6 +1,6 @@
 import type { QueueSample } from "../../../queues/store";
 import { OTHER } from "../allot";
-import type { Family, Sample } from "../family";
+import type { Sample, Told } from "../family";
 
 const MAX_QUEUES = 100;
 /** What a sample says is not true for ever. */
@@ -13,7 +13,7 @@ const STATES = [
 ] as const;
 
 /** Queues as last sampled, by whoever sampled them last. Samples older than an hour say nothing of now and are left out. */
-export function queueFamilies(samples: readonly QueueSample[], now: Date): { families: Family[]; truncated: number } {
+export function queueFamilies(samples: readonly QueueSample[], now: Date): Told {
   const queues = newestByQueue(samples.filter(({ receivedAt }) => now.getTime() - receivedAt.getTime() <= FRESH_MS));
   const named = queues.filter(({ queue }) => queue !== OTHER).slice(0, MAX_QUEUES);
   const rest = queues.filter((sample) => !named.includes(sample));

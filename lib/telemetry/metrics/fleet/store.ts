@@ -1,7 +1,7 @@
 import { isNotNull, type SQL, sql } from "drizzle-orm";
 import { bots } from "@/drizzle/schema/bots";
 import type { Database } from "../../../db/client";
-import { SERIES, type Series } from "../../../rollups/series";
+import { CARRIED, SERIES, type Series } from "../../../rollups/series";
 import { DURATION_STARTS } from "../buckets";
 
 /** What a bot counted in a series, under a label where the series' labels are told. */
@@ -19,28 +19,31 @@ export interface Total {
   cells: string | null;
 }
 
-/** Series that counters are made of. */
-const COUNTED: readonly Series[] = [
-  ...[SERIES.job, SERIES.jobRetry, SERIES.jobDeadLetter, SERIES.jobValue, SERIES.message, SERIES.error],
-];
-/** Of these, the labels (job types) are told. */
+/** Of what is carried for ever, the labels (job types) are told. */
 const LABELLED: readonly Series[] = [SERIES.job, SERIES.jobRetry, SERIES.jobDeadLetter];
 
 /** What was counted in the months from `since` on, what is not folded yet included. @param since start of a month of UTC */
 export function selectRecentTotals(db: Database, since: Date): Promise<Total[]> {
-  return selectTotals(db, sql`rollup_month_live`, sql`bucket >= ${instant(since)}`);
+  return selectTotals(db, sql`select ${COLUMNS} from rollup_month_live where bucket >= ${instant(since)}`);
 }
 
-/** What was counted in the months before `since`. */
+/** What was counted in the months before `since`, those that retention dropped included. */
 export function selectClosedTotals(db: Database, since: Date): Promise<Total[]> {
-  return selectTotals(db, sql`rollup_month`, sql`bucket < ${instant(since)}`);
+  return selectTotals(
+    db,
+    sql`
+      select ${COLUMNS} from rollup_month where bucket < ${instant(since)}
+      union all select ${COLUMNS} from rollup_carried`,
+  );
 }
 
-async function selectTotals(db: Database, months: SQL, when: SQL): Promise<Total[]> {
+const COLUMNS = sql`bot_id, series, label, n, failed, cancelled, submitted, sum, hist`;
+
+async function selectTotals(db: Database, months: SQL): Promise<Total[]> {
   const answer = await db.execute<Total & Record<string, unknown>>(sql`
     with part as materialized (
       select bot_id, series, case when ${named(LABELLED)} then label else '' end as label, n, failed, cancelled, submitted, sum, hist
-      from ${months} where ${named(COUNTED)} and ${when}
+      from (${months}) as month where ${named(CARRIED)}
     ),
     cell as (
       select bot_id, series, label, width_bucket(element >> 32, ${sql.param(DURATION_STARTS)}::bigint[]) as at,

@@ -2,10 +2,10 @@ import { SERIES, type Series } from "../../../rollups/series";
 import { DURATION_BOUNDS } from "../buckets";
 import type { Total } from "./store";
 
-/** Durations: how many in each bucket of DURATION_BOUNDS and beyond, and their sum in seconds. */
+/** Durations: how many in each bucket of DURATION_BOUNDS and beyond, and their sum. */
 export interface Durations {
   counts: number[];
-  sum: number;
+  sumMs: number;
 }
 
 /** Totals of one bot, or of one label, in a series. */
@@ -48,19 +48,25 @@ function addTotal(tally: Tally, total: Total): void {
     const [at = 0, count = 0] = cell.split(":").map(Number);
     tally.durations.counts[at] = (tally.durations.counts[at] ?? 0) + count;
   }
-  tally.durations.sum += total.sum / 1000;
+  tally.durations.sumMs += total.sum;
 }
 
-export const noDurations = (): Durations => ({ counts: new Array(DURATION_BOUNDS.length + 1).fill(0), sum: 0 });
+export const noDurations = (): Durations => ({ counts: new Array(DURATION_BOUNDS.length + 1).fill(0), sumMs: 0 });
 
 /** Several durations as one. */
 export function addDurations(all: readonly Durations[]): Durations {
   const added = noDurations();
-  for (const { counts, sum } of all) {
+  for (const { counts, sumMs } of all) {
     counts.forEach((count, at) => {
       added.counts[at] = (added.counts[at] ?? 0) + count;
     });
-    added.sum += sum;
+    added.sumMs += sumMs;
   }
   return added;
 }
+
+/**
+ * A sum of fractions without the error of adding them: it depends on the order, and a counter that falls by the least bit is
+ * taken for one that began anew. To a millionth.
+ */
+export const steady = (sum: number): number => Math.round(sum * 1e6) / 1e6;

@@ -13,8 +13,8 @@ interface Closed {
 const closedOf = new WeakMap<Database, Closed>();
 
 /**
- * What every bot ever counted, by series: rows of the same key are to be added up. Months are kept for ever, and those
- * in which no event can arrive any more are read once a process: what they hold does not change.
+ * What every bot ever counted, by series: rows of the same key are to be added up. Months in which no event can arrive any
+ * more are read once a process: what they hold does not change, and is carried on where retention drops them.
  * @param rawDays days after which events are refused
  * @param firstSeen the bots that there are, and since when: of one that was deleted and came again only the new life counts
  */

@@ -1,13 +1,13 @@
 import { SERIES, type Series } from "../../../rollups/series";
 import { OTHER } from "../allot";
-import type { Family, Sample } from "../family";
+import type { Family, Sample, Told } from "../family";
 import type { Total } from "./store";
 import { type Tally, tallyBy } from "./tally";
 
 const MAX_TYPES = 40;
 
 /** Counters by job type over all bots. Types are taken by name, so that a new one moves others only into the rest. */
-export function typeFamilies(totals: readonly Total[]): { families: Family[]; truncated: number } {
+export function typeFamilies(totals: readonly Total[]): Told {
   const types = [...tallyBy(totals, ({ label }) => label)].sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = [
     family("job_submissions_total", "Jobs seen for the first time", types, SERIES.job, ({ submitted }) => submitted),
