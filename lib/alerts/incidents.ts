@@ -14,10 +14,12 @@ import {
   selectIncidentFigures,
   selectIncidentForUpdate,
   selectIncidents,
+  selectOpenGroups,
   selectTimeline,
 } from "./incidents/store";
 import { noticeOf, type Site } from "./notices";
 import { announcementOf } from "./run";
+import { tellOfResolutions } from "./tell";
 import { deleteAlertsOf, insertAnnouncements, insertIncidentEvents, updateIncidents } from "./tick/store";
 
 const DAY_MS = 86_400_000;
@@ -95,9 +97,10 @@ export async function changeIncident(
     );
     const kinds = new Set(happened.map(({ kind }) => kind));
     if (kinds.has("resolved")) await deleteAlertsOf(tx, [id]);
-    if (incident.toldAt !== null && incident.groupKey === null) {
-      const kind = kinds.has("resolved") ? "resolved" : kinds.has("acknowledged") ? "acknowledged" : null;
-      if (kind) await queueNotices(tx, { notices: [noticeOf(incident, kind, { publicUrl })], channelIds: [], now });
+    if (kinds.has("resolved")) {
+      await tellOfResolutions(tx, [incident], await selectOpenGroups(tx, [incident.groupKey]), { now, publicUrl });
+    } else if (kinds.has("acknowledged") && incident.toldAt !== null && incident.groupKey === null) {
+      await queueNotices(tx, { notices: [noticeOf(incident, "acknowledged", { publicUrl })], channelIds: [], now });
     }
     await insertAnnouncements(tx, [announcementOf(incident)], now);
     await recordAudit({ db: tx, now }, { actor, action: "incident.changed", target: id, detail: { ...change } });

@@ -1,15 +1,15 @@
 import { randomText } from "../access/secret-text";
 import type { Database } from "../db/client";
-import type { Notice } from "../notify/notice";
-import { type Queued, queueNotices } from "../notify/outbox";
+import type { Queued } from "../notify/outbox";
 import { LONGEST_TICK_MS } from "./evaluate";
 import { incidentView, type StoredIncident } from "./incident-row";
 import { muteOf } from "./mutes";
-import { groupNoticeOf, noticeOf, type Site } from "./notices";
+import type { Site } from "./notices";
 import type { Rule } from "./rule";
 import { listEnabledRules } from "./rules";
 import { readSamples, type SubjectSample } from "./samples";
 import { subjectKey } from "./subject";
+import { escalate, tellOfFirings, tellOfResolutions } from "./tell";
 import { type Fired, isWorse, planTick, type TickPlan } from "./tick/plan";
 import {
   type Clock,
@@ -29,9 +29,6 @@ import {
   upsertAlerts,
 } from "./tick/store";
 import { summaryOf } from "./words";
-
-/** More incidents of one rule than these at one tick are told in one notice. */
-const TOLD_APART = 5;
 
 /** What a tick did; all zero where another process had it. */
 export interface TickCounts {
@@ -131,7 +128,7 @@ async function writeTick(tx: Database, plan: TickPlan, context: TickContext): Pr
   const queued = [
     ...(await tellOfFirings(tx, untold, rules, context)),
     ...(await escalate(tx, escalated, rules, context, touched)),
-    ...(await tellOfResolutions(tx, resolved, firing, context)),
+    ...(await tellOfResolutions(tx, resolved, new Set(firing.map(({ groupKey }) => groupKey)), context)),
   ];
   for (const incident of untold) touched.add(incident);
   for (const delivery of queued) timeline.push(deliveryEvent(delivery, now));
@@ -166,78 +163,6 @@ function incidentOf({ rule, subject, transition, value, startedAt }: Fired, now:
     ...{ acknowledgedAt: null, acknowledgedBy: null, resolvedAt: null, resolvedBy: null, verdict: null },
     ...{ toldAt: null, mutedBy: null, groupKey: null, escalatedSteps: 0 },
   };
-}
-
-/** Queues notices of incidents that nobody was told of: one each, or one for many of the same rule. */
-async function tellOfFirings(
-  tx: Database,
-  untold: readonly StoredIncident[],
-  rules: ReadonlyMap<string, Rule>,
-  { now, publicUrl }: TickContext,
-): Promise<Queued[]> {
-  const byRule = new Map<string, StoredIncident[]>();
-  for (const incident of untold)
-    byRule.set(incident.ruleId ?? "", [...(byRule.get(incident.ruleId ?? "") ?? []), incident]);
-  const queued: Queued[] = [];
-  for (const [ruleId, incidents] of byRule) {
-    const notices: Notice[] = [];
-    if (incidents.length > TOLD_APART) {
-      for (const incident of incidents) incident.groupKey = `rollcall/group/${incidents[0]!.id}`;
-      notices.push(groupNoticeOf(incidents, "fired", { publicUrl }));
-    } else {
-      notices.push(...incidents.map((incident) => noticeOf(incident, "fired", { publicUrl })));
-    }
-    for (const incident of incidents) incident.toldAt = now;
-    queued.push(...(await queueNotices(tx, { notices, channelIds: rules.get(ruleId)?.channel_ids ?? [], now })));
-  }
-  return queued;
-}
-
-/** Takes the steps of escalations that have come due. */
-async function escalate(
-  tx: Database,
-  incidents: readonly StoredIncident[],
-  rules: ReadonlyMap<string, Rule>,
-  { now, publicUrl }: TickContext,
-  touched: Set<StoredIncident>,
-): Promise<Queued[]> {
-  const queued: Queued[] = [];
-  for (const incident of incidents) {
-    const steps = rules.get(incident.ruleId ?? "")?.escalation ?? [];
-    const age = now.getTime() - incident.firedAt.getTime();
-    for (const step of steps.slice(incident.escalatedSteps)) {
-      if (age < step.after_seconds * 1000) break;
-      incident.escalatedSteps += 1;
-      touched.add(incident);
-      const notices = [noticeOf(incident, "escalated", { publicUrl })];
-      queued.push(...(await queueNotices(tx, { notices, channelIds: step.channel_ids, now })));
-    }
-  }
-  return queued;
-}
-
-/** Queues the end for whoever was told of the beginning; that of a group when the last of it ends. */
-async function tellOfResolutions(
-  tx: Database,
-  resolved: readonly StoredIncident[],
-  firing: readonly StoredIncident[],
-  { now, publicUrl }: TickContext,
-): Promise<Queued[]> {
-  const openGroups = new Set(firing.map(({ groupKey }) => groupKey));
-  const ended = new Set<string>();
-  const notices: Notice[] = [];
-  for (const incident of resolved) {
-    if (incident.toldAt === null) continue;
-    const { groupKey } = incident;
-    if (groupKey === null) notices.push(noticeOf(incident, "resolved", { publicUrl }));
-    else if (!openGroups.has(groupKey) && !ended.has(groupKey)) {
-      ended.add(groupKey);
-      // The beginning went under the id of the group's first.
-      const first = { ...incident, id: groupKey.slice(groupKey.lastIndexOf("/") + 1) };
-      notices.push({ ...noticeOf(first, "resolved", { publicUrl }), title: `${incident.ruleName}: all resolved` });
-    }
-  }
-  return notices.length === 0 ? [] : await queueNotices(tx, { notices, channelIds: [], now });
 }
 
 function deliveryEvent(

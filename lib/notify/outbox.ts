@@ -31,14 +31,25 @@ const FOLLOWS: ReadonlySet<Notice["kind"]> = new Set(["resolved", "acknowledged"
  */
 export async function queueNotices(
   tx: Database,
-  { notices, channelIds, now }: { notices: readonly Notice[]; channelIds: readonly string[]; now: Date },
+  {
+    notices,
+    channelIds,
+    exceptKind,
+    now,
+  }: {
+    notices: readonly Notice[];
+    channelIds: readonly string[];
+    /** A kind of channel that is told nothing: what came from an Alertmanager does not go back to one. */
+    exceptKind?: StoredChannel["kind"];
+    now: Date;
+  },
 ): Promise<Queued[]> {
   if (notices.length === 0) return [];
   const ended = incidentsOf(notices.filter(({ kind }) => kind === "resolved"));
   if (ended.length > 0) await muteHeld(tx, ended, "Resolved before quiet hours ended.");
   const following = incidentsOf(notices.filter(({ kind }) => FOLLOWS.has(kind)));
   const told = following.length > 0 ? await channelsTold(tx, following) : new Map<string, Set<string>>();
-  const named = await selectChannelsOf(tx, channelIds);
+  const named = (await selectChannelsOf(tx, channelIds)).filter(({ kind }) => kind !== exceptKind);
   const followers = await selectChannelsOf(tx, [...new Set([...told.values()].flatMap((ids) => [...ids]))]);
 
   const queued = notices.flatMap((notice) => {

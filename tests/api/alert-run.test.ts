@@ -251,6 +251,7 @@ describe("an incident", () => {
     await beats("press");
     await pass(135);
     const [incident] = await incidents();
+    now += 1000;
     await changeIncident({ db: connection.db, now: new Date(now), publicUrl: undefined }, actor, incident!.id, {
       resolved: true,
     });

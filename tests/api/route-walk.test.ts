@@ -48,6 +48,9 @@ const VALUES = {
   silenceId: "none",
   channelId: "none",
   deliveryId: "none",
+  incidentId: "none",
+  silenceId: "none",
+  ruleId: "none",
   path: "nowhere",
 };
 

@@ -65,6 +65,20 @@ export async function selectByKeysForUpdate(tx: Database, keys: readonly string[
   return rows as StoredIncident[];
 }
 
+/** Those of these groups of which an incident still fires. */
+export async function selectOpenGroups(
+  tx: Database,
+  groupKeys: readonly (string | null)[],
+): Promise<Set<string | null>> {
+  const asked = groupKeys.filter((key) => key !== null);
+  if (asked.length === 0) return new Set();
+  const rows = await tx
+    .select({ groupKey: incidents.groupKey })
+    .from(incidents)
+    .where(and(eq(incidents.status, "firing"), inArray(incidents.groupKey, asked)));
+  return new Set(rows.map(({ groupKey }) => groupKey));
+}
+
 /** How many incidents fire, by severity. */
 export async function countFiring(db: Database): Promise<Record<string, number>> {
   const rows = await db

@@ -122,6 +122,23 @@ export async function insertIncidents(tx: Database, rows: readonly StoredInciden
   for (const chunk of chunksOf(rows)) await tx.insert(incidents).values([...chunk]);
 }
 
+/** Adds incidents whose dedup key is not known yet. @returns the keys of those that were added */
+export async function insertUnknownIncidents(tx: Database, rows: readonly StoredIncident[]): Promise<Set<string>> {
+  const added = new Set<string>();
+  // In one order for all, so that two payloads never wait for each other in a circle.
+  const sorted = [...rows].sort((a, b) => (a.dedupKey < b.dedupKey ? -1 : 1));
+  for (const chunk of chunksOf(sorted)) {
+    const target = incidents.dedupKey;
+    const answer = await tx
+      .insert(incidents)
+      .values([...chunk])
+      .onConflictDoNothing({ target })
+      .returning({ target });
+    for (const row of answer) added.add(row.target);
+  }
+  return added;
+}
+
 /** Writes what may change of incidents. */
 export async function updateIncidents(tx: Database, rows: readonly StoredIncident[]): Promise<void> {
   for (const {

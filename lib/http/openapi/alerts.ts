@@ -8,6 +8,7 @@ import {
   silenceQuerySchema,
   silenceSchema,
 } from "../../alerts/silences";
+import { alertmanagerSchema, webhookAnswerSchema } from "../../alerts/webhook";
 import { alertRuleOperations } from "./alert-rules";
 import { asJson, type Operation } from "./operation";
 
@@ -80,4 +81,12 @@ const silences: Operation[] = [
   },
 ];
 
-export const alertOperations: Operation[] = [...incidents, ...silences, ...alertRuleOperations];
+const webhook: Operation = {
+  ...{ method: "post", path: "/alerts/webhook", id: "receiveAlerts", tag: "Alerts", access: "ingest" },
+  summary: "Take alerts of an Alertmanager (webhook version 4) into the incidents.",
+  body: { content: asJson(alertmanagerSchema), required: true },
+  answers: { 200: { description: "What was new.", content: asJson(webhookAnswerSchema) } },
+  problems: [400, 401, 403, 413, 415, 422, 429, 503],
+};
+
+export const alertOperations: Operation[] = [...incidents, ...silences, ...alertRuleOperations, webhook];
