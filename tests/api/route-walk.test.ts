@@ -48,9 +48,6 @@ const VALUES = {
   silenceId: "none",
   channelId: "none",
   deliveryId: "none",
-  incidentId: "none",
-  silenceId: "none",
-  ruleId: "none",
   path: "nowhere",
 };
 
