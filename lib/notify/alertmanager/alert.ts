@@ -29,7 +29,9 @@ export function alertOf(notice: Notice, at: Date): PostableAlert {
 
 function labelsOf({ labels, title, severity, subject, dedup_key }: Notice): Record<string, string> {
   const own = Object.entries(labels).map(([name, value]) => [labelName(name), value] as const);
-  const all = { alertname: title, ...Object.fromEntries(own), severity, subject, rollcall_incident: dedup_key };
+  // A title begins with its rule; what follows may change, as how many are affected.
+  const alertname = title.split(": ")[0] ?? title;
+  const all = { alertname, ...Object.fromEntries(own), severity, subject, rollcall_incident: dedup_key };
   // An empty label is none to Alertmanager.
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
