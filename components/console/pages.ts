@@ -3,6 +3,7 @@ export type IconName =
   | "overview"
   | "bots"
   | "queues"
+  | "services"
   | "live"
   | "analytics"
   | "settings"
@@ -29,6 +30,7 @@ export const PAGES: ConsolePage[] = [
   { href: "/", name: "Overview", icon: "overview", key: "o" },
   { href: "/bots", name: "Bots", icon: "bots", key: "b" },
   { href: "/queues", name: "Queues", icon: "queues", key: "q" },
+  { href: "/services", name: "Services", icon: "services", key: "h" },
   { href: "/live", name: "Live", icon: "live", key: "l" },
   { href: "/analytics", name: "Analytics", icon: "analytics", key: "a" },
   { href: "/settings", name: "Settings", icon: "settings", key: "s" },

@@ -22,6 +22,7 @@ import { botOperations } from "./bots";
 import { channelOperations } from "./channels";
 import { cronOperations } from "./cron";
 import { feedEventSchema, feedOperations, feedPageSchema } from "./feed";
+import { httpServiceOperations } from "./http-services";
 import { eventSchema, eventsBodySchema, ingestAnswerSchema, ingestOperations } from "./ingest";
 import { jobOperations } from "./jobs";
 import { keyOperations } from "./keys";
@@ -42,6 +43,7 @@ export const OPERATIONS: Operation[] = [
   ...monitoringOperations,
   ...analyticsOperations,
   ...alertOperations,
+  ...httpServiceOperations,
   ...keyOperations,
   ...viewOperations,
   ...channelOperations,
