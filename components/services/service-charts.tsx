@@ -27,7 +27,6 @@ export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
                   {name}
                 </LegendItem>
               ))}
-              <LegendItem mark="dotted">Error rate</LegendItem>
             </Legend>
           }
           table={volumeTable(detail)}
@@ -36,17 +35,10 @@ export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
             label="Requests by class of status"
             {...places}
             left={{ unit: "count" }}
-            right={{ unit: "percent", max: 100 }}
-            series={[
-              ...CHARTED.map((name) => ({
-                ...({ name, kind: "bar", tone: TONE[name] } as const),
-                values: points.map((point) => point.by_class[name] ?? 0),
-              })),
-              {
-                ...{ name: "Error rate", kind: "line", tone: "bad", stroke: "dotted", axis: "right" },
-                values: points.map((point) => point.error_rate),
-              },
-            ]}
+            series={CHARTED.map((name) => ({
+              ...({ name, kind: "bar", tone: TONE[name] } as const),
+              values: points.map((point) => point.by_class[name] ?? 0),
+            }))}
           />
         </ChartFigure>
       </Card>
