@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FeedReader } from "../support/feed-reader";
-import { call } from "../support/http";
+import { call, send } from "../support/http";
+import { type Receiver, startReceiver } from "../support/receiver";
 import { eventually } from "../support/wait";
-import { BOT, keepBusy } from "./support/activity";
+import { BOT, endLongJob, keepBusy } from "./support/activity";
 import { DASHBOARDS, interpolate } from "./support/dashboards";
 import { comparing } from "./support/promql";
 import { readRules } from "./support/rules";
@@ -14,10 +15,17 @@ const SETTLED_MS = 90_000;
 let world: World;
 let busy: ReturnType<typeof keepBusy>;
 let reader: FeedReader;
+/** Whom Rollcall tells of incidents, over a channel. */
+let told: Receiver;
 let deadline: number;
 
 beforeAll(async () => {
   world = await startWorld();
+  told = await startReceiver();
+  // The first delivery fails, as some do in life.
+  told.answer(503, 200);
+  const channel = { name: "on call", kind: "webhook", settings: { url: told.url } };
+  expect((await send(`${world.rollcall.url}/api/channels`, channel)).status).toBe(201);
   busy = keepBusy(world);
   reader = await new FeedReader(`${world.rollcall.url}/api/events/stream`).open();
   deadline = Date.now() + SETTLED_MS;
@@ -26,6 +34,7 @@ afterAll(async () => {
   reader?.cut();
   await busy?.stop();
   await world?.stop();
+  await told?.stop();
 }, 60_000);
 
 const withinDeadline = <T>(attempt: () => Promise<T | undefined | false>) =>
@@ -62,8 +71,53 @@ describe("a Prometheus that scrapes a Rollcall under the demo", () => {
     const { body } = await call<{
       data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
     }>(`${world.prometheus}/api/v1/rules`, { key: null });
-    const told = body.data.groups.flatMap(({ rules }) => rules);
-    expect(told).toHaveLength(rules.length);
-    expect(told.filter(({ health }) => health !== "ok")).toEqual([]);
+    const evaluated = body.data.groups.flatMap(({ rules }) => rules);
+    expect(evaluated).toHaveLength(rules.length);
+    expect(evaluated.filter(({ health }) => health !== "ok")).toEqual([]);
   });
 });
+
+interface Incident {
+  source: string;
+  rule_name: string;
+  severity: string;
+  subject: string;
+  summary: string;
+  runbook_url: string;
+  status: string;
+}
+
+describe("an alert of Prometheus", () => {
+  it("becomes an incident of Rollcall by Alertmanager, of which people are told", async () => {
+    const incident = await eventually(() => incidentOf("firing"), SETTLED_MS, 500);
+    expect(incident).toMatchObject({
+      ...{ severity: "warning", subject: `bot:${BOT}` },
+      summary: `${BOT} has worked on one job for over 10 minutes`,
+      runbook_url: "http://127.0.0.1:3000/docs/runbooks/job-too-long",
+    });
+    await eventually(() => isTold("incident.fired"), SETTLED_MS, 500);
+  });
+
+  it("resolves it when the cause has gone", async () => {
+    await endLongJob(world);
+    await eventually(() => incidentOf("resolved"), SETTLED_MS, 500);
+    await eventually(() => isTold("incident.resolved"), SETTLED_MS, 500);
+  });
+});
+
+async function incidentOf(status: string): Promise<Incident | undefined> {
+  const { body } = await call<{ incidents: Incident[] }>(
+    `${world.rollcall.url}/api/incidents?status=${status}&limit=200`,
+  );
+  return body.incidents.find(
+    ({ source, rule_name, subject }) =>
+      source === "alertmanager" && rule_name === "JobTooLong" && subject === `bot:${BOT}`,
+  );
+}
+
+function isTold(type: string): boolean {
+  const notices = told.received.map(
+    ({ body }) => JSON.parse(body) as { type: string; data: { title: string; labels: Record<string, string> } },
+  );
+  return notices.some((notice) => notice.type === type && notice.data.labels.alertname === "JobTooLong");
+}

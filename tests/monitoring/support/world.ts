@@ -31,7 +31,11 @@ export async function startWorld(): Promise<World> {
   const started: RunningProgram[] = [];
   let stack: Stack | undefined;
   // Without a secret the cron routes answer 503: some answers are errors, as in life.
-  const rollcall = await startServer({ mounting: "lane-node", driver: "pg", env: { CRON_SECRET: "" } });
+  const rollcall = await startServer({
+    mounting: "lane-node",
+    driver: "pg",
+    env: { CRON_SECRET: "", OUTBOUND_ALLOW: "127.0.0.1" },
+  });
   const stop = async () => {
     await Promise.all(started.map((program) => program.stop()));
     await rollcall.stop();
