@@ -26,7 +26,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "monitoring", include: ["tests/monitoring/**/*.test.ts"], testTimeout: 60_000, ...withPostgres },
+        test: { name: "monitoring", include: ["tests/monitoring/**/*.test.ts"], testTimeout: 120_000, ...withPostgres },
       },
       {
         extends: true,
