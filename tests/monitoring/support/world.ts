@@ -119,7 +119,8 @@ async function startExporters(ports: Ports, redisPort: number, database: string)
   );
 }
 
-async function startAlertmanager(stack: Stack, port: number): Promise<RunningProgram> {
+/** Starts the Alertmanager of a stack. */
+export async function startAlertmanager(stack: Stack, port: number): Promise<RunningProgram> {
   const program = await startProgram("prometheus-alertmanager", [
     `--config.file=${join(stack.folder, "alertmanager.yml")}`,
     `--storage.path=${join(stack.folder, "alertmanager")}`,
