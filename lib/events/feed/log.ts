@@ -1,6 +1,6 @@
 import type { Database } from "../../db/client";
 import { BEGINNING, type Cursor, type Position, parseCursor } from "./position";
-import { type FeedPage, type FeedRead, readFeed, readHorizon } from "./store";
+import { type FeedPage, type FeedRead, type Horizon, readFeed, readHorizon } from "./store";
 import { createTurns } from "./turns";
 
 const DAY_MS = 86_400_000;
@@ -34,13 +34,19 @@ export function createFeedLog({ db, now, rawDays }: { db: Database; now: () => D
     if (since === "0") return { position: BEGINNING, reset: null };
     const cursor = since === null ? null : parseCursor(since);
     if (cursor && cursor.at < oldest().getTime()) return { position: BEGINNING, reset: "too_old" };
-    const { end, nextXid } = await readHorizon(db);
-    if (cursor && isOfAnotherDatabase(cursor, nextXid)) return { position: BEGINNING, reset: "unknown" };
+    const { end, ...limits } = await readHorizon(db);
+    if (cursor && isOfAnotherDatabase(cursor, limits)) return { position: BEGINNING, reset: "unknown" };
     return { position: cursor ?? end, reset: null };
   };
 
   return { oldest, beginning, read, readInTurn: (page) => turn(() => read(page)) };
 }
 
-/** A cursor from a database that was further than this one: one that was thrown away, or restored from a copy. */
-const isOfAnotherDatabase = (cursor: Cursor, nextXid: number): boolean => cursor.xid > nextXid;
+/**
+ * A cursor from a database that was further than this one, or from before this one was restored: the restore gave all
+ * events new places, in one transaction.
+ */
+function isOfAnotherDatabase(cursor: Cursor, { nextXid, restored }: Omit<Horizon, "end">): boolean {
+  const isFromBefore = restored !== null && cursor.at < restored.at && cursor.xid !== restored.xid;
+  return isFromBefore || cursor.xid > nextXid;
+}

@@ -158,17 +158,32 @@ export async function readEvent(db: Database, { botId, time, eventId }: EventKey
   return rows[0] ? toEventRow(rows[0]) : null;
 }
 
-/** The end of the feed as of now, and the id that the next transaction gets. */
-export async function readHorizon(db: Database): Promise<{ end: Position; nextXid: number }> {
-  const { rows } = await db.execute<{ next: string; xid: string | null; seq: number }>(sql`
+/** Where the feed stands. */
+export interface Horizon {
+  end: Position;
+  /** The id that the next transaction gets. */
+  nextXid: number;
+  /** The transaction that brought a backup back, and when, in epoch milliseconds; null where there was none. */
+  restored: { xid: number; at: number } | null;
+}
+
+/** The end of the feed as of now, and what tells its cursors from others. */
+export async function readHorizon(db: Database): Promise<Horizon> {
+  const { rows } = await db.execute<{ next: string; xid: string | null; seq: number; restored: string | null }>(sql`
     with horizon as materialized (select ${OWN_HORIZON} as xid)
-    select pg_snapshot_xmax(pg_current_snapshot())::text as next, newest.xid::text as xid, newest.seq
+    select pg_snapshot_xmax(pg_current_snapshot())::text as next, newest.xid::text as xid, newest.seq,
+      (select value from settings where name = 'feed_restored') as restored
     from horizon as h
     left join (
       select e.xid, e.seq from events as e where e.xid < (select xid from horizon) order by e.xid desc, e.seq desc limit 1
     ) as newest on true`);
-  const { next, xid, seq } = rows[0]!;
-  return { end: xid === null ? BEGINNING : positionAfter({ xid: Number(xid), seq }), nextXid: Number(next) };
+  const { next, xid, seq, restored } = rows[0]!;
+  const [restoredXid, at] = restored?.split(".").map(Number) ?? [];
+  return {
+    end: xid === null ? BEGINNING : positionAfter({ xid: Number(xid), seq }),
+    nextXid: Number(next),
+    restored: restoredXid !== undefined && at !== undefined ? { xid: restoredXid, at } : null,
+  };
 }
 
 /** Tells the feeds of other processes that something was committed. @param origin this process, which need not be told */
