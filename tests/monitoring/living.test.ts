@@ -93,7 +93,7 @@ describe("an alert of Prometheus", () => {
     expect(incident).toMatchObject({
       ...{ severity: "warning", subject: `bot:${BOT}` },
       summary: `${BOT} has worked on one job for over 10 minutes`,
-      runbook_url: "http://127.0.0.1:3000/docs/runbooks/job-too-long",
+      runbook_url: "http://127.0.0.1:3000/runbooks/job-too-long",
     });
     await eventually(() => isTold("incident.fired"), SETTLED_MS, 500);
   });
