@@ -105,7 +105,8 @@ function judge(condition: Condition, sample: Sample): Reason | "well" | "unknown
   return policy === "alert" ? sample.kind : policy === "ok" ? "well" : "unknown";
 }
 
-function breaches({ operator, threshold }: Condition, value: number): boolean {
+/** Whether a value lies beyond the threshold. */
+export function breaches({ operator, threshold }: Pick<Condition, "operator" | "threshold">, value: number): boolean {
   switch (operator) {
     case ">":
       return value > threshold;

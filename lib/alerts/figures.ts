@@ -24,6 +24,22 @@ export class Tally {
     this.#histograms.set(series, histogram);
   }
 
+  /** Adds what another counted later: its levels stand. */
+  merge(other: Tally): void {
+    for (const [series, totals] of other.#totals) {
+      const known = this.#totals.get(series);
+      this.#totals.set(series, known ? sumOf(known, totals) : totals);
+    }
+    for (const [series, counts] of other.#histograms) {
+      const histogram = this.#histograms.get(series) ?? new Map();
+      for (const [bucket, count] of counts) histogram.set(bucket, (histogram.get(bucket) ?? 0) + count);
+      this.#histograms.set(series, histogram);
+    }
+    for (const [series, level] of other.levels) this.levels.set(series, level);
+    this.#within.within += other.#within.within;
+    this.#within.all += other.#within.all;
+  }
+
   of(series: Series): Totals {
     return this.#totals.get(series) ?? NOTHING;
   }

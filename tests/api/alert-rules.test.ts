@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { historyAnswer, previewAnswer } from "@/lib/alerts/history/schema";
 import type { AlertRule, AlertRuleList } from "@/lib/alerts/rules/schema";
 import { alertRuleListSchema, alertRuleSchema } from "@/lib/alerts/rules/schema";
 import { SHIPPED_RULES } from "@/lib/alerts/shipped";
@@ -162,4 +163,21 @@ describe("operators' rules", () => {
   it.each(["0", "bm90IGl0", "%00"])("answer 400 to the cursor %s", async (cursor) => {
     expect((await call(url(`?cursor=${cursor}`))).status).toBe(400);
   });
+});
+
+describe("a rule's past", () => {
+  it("is told before it is saved, and of each subject after", async () => {
+    const { metric, operator, threshold, severity } = ruleOf();
+    const preview = await send(url("/preview"), { metric, operator, threshold, severity });
+    expect(previewAnswer.parse(preview.body)).toMatchObject({ subjects: 0, backtest: { firings: 0 } });
+    expect((await send(url("/preview"), { metric, operator, severity })).status).toBe(422);
+    const { id } = await make();
+    const past = await call(url(`/${id}/history?subject=bot:none`));
+    expect(historyAnswer.parse(past.body)).toMatchObject({ threshold: 3, metric: { id: "job.failed" } });
+  });
+
+  it.each(["", "?subject=none", "?subject=bot:a&from=yesterday", "?subject=bot:a&from=2020-01-01T00:00:00Z"])(
+    "is not told for the query %j",
+    async (query) => expect((await call(url(`/bot-offline/history${query}`))).status).toBe(400),
+  );
 });

@@ -1,3 +1,4 @@
+import { historyAnswer, historyQuery, previewAnswer, previewBodySchema } from "../../alerts/history/schema";
 import { ruleSchema } from "../../alerts/rule";
 import {
   alertRuleListSchema,
@@ -50,5 +51,19 @@ export const alertRuleOperations: Operation[] = [
     summary: "Make an alert rule what it was shipped as.",
     answers: { 200: { description: "The rule.", content: asRule } },
     problems: [404, 409, ...problems],
+  },
+  {
+    ...{ method: "post", path: "/api/alert-rules/preview", id: "previewAlertRule", tag, access: "admin" },
+    summary: "What a rule would measure, and when it would have fired in the last 30 days, before it is saved.",
+    body: { content: asJson(previewBodySchema), required: true },
+    answers: { 200: { description: "The chart and the backtest.", content: asJson(previewAnswer) } },
+    problems: [400, ...problems, 413, 415, 422],
+  },
+  {
+    ...{ method: "get", path: "/api/alert-rules/{rule_id}/history", id: "getAlertRuleHistory", tag, access: "read" },
+    summary: "What an alert rule measured of one subject.",
+    query: historyQuery,
+    answers: { 200: { description: "The values.", content: asJson(historyAnswer) } },
+    problems: [400, 404, ...problems],
   },
 ];
