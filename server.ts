@@ -56,7 +56,8 @@ async function main(): Promise<void> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = baseUrl(await listen(server, HOST, PORT));
   const startedInMs = Math.round(performance.now() - startedAt);
-  console.log(welcome(url, ROLLCALL_DATA_DIR, startedInMs, await tokenToPrint()));
+  // On the console it would become a line of the log.
+  process.stdout.write(`${welcome(url, ROLLCALL_DATA_DIR, startedInMs, await tokenToPrint())}\n`);
 }
 
 /** The set-up token while there is no administrator, unless the operator chose it. */
@@ -199,8 +200,11 @@ function endWithParent(): void {
 /** Tells why the start failed: in words where the operator can mend it, else with the stack. */
 async function failStart(error: unknown): Promise<void> {
   const isTold = error instanceof StartFault || error instanceof DataDirectoryInUse;
-  if (isUnavailable(error)) console.error("The database cannot be reached. Is DATABASE_URL right, and does it run?");
-  console.error(isTold ? error.message : error);
+  // For whoever sits before the terminal; on the console it would become a line of the log.
+  const say = (words: string) => process.stderr.write(`${words}\n`);
+  if (isUnavailable(error)) say("The database cannot be reached. Is DATABASE_URL right, and does it run?");
+  if (isTold) say(error.message);
+  else console.error(error);
   if (server || !isTold) await (await runtime().catch(() => undefined))?.close().catch(() => {});
   process.exit(1);
 }

@@ -6,7 +6,7 @@ import { isUnavailable } from "@/lib/db/errors";
 import { migrate } from "@/lib/db/migrate";
 import { runtime } from "@/lib/runtime";
 import { startScheduler } from "@/lib/scheduler";
-import { logPrintedErrors } from "@/lib/telemetry/console";
+import { logPrinted } from "@/lib/telemetry/console";
 import { log } from "@/lib/telemetry/log";
 import { setRoutes } from "@/lib/telemetry/metrics/routes";
 
@@ -18,7 +18,7 @@ export type StopBackground = () => Promise<void>;
 
 /** Opens the database, brings its schema up to date and starts the scheduler. Waits half a minute for an absent database. */
 export async function startBackground(): Promise<StopBackground> {
-  if (process.env.NODE_ENV === "production") logPrintedErrors(console);
+  if (process.env.NODE_ENV === "production") logPrinted(console);
   setRoutes(builtRoutes());
   const opened = await runtime();
   await migrateWhenReachable(opened.db);

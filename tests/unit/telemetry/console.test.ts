@@ -1,13 +1,14 @@
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import { describe, expect, it } from "vitest";
-import { logPrintedErrors } from "@/lib/telemetry/console";
+import { logPrinted } from "@/lib/telemetry/console";
 import { createLogger } from "@/lib/telemetry/log";
 
 function captured() {
   const lines: string[] = [];
-  const out = { error: (text: string) => lines.push(text), warn: (text: string) => lines.push(text) };
+  const write = (text: string) => lines.push(text);
+  const out = { error: write, warn: write, log: write, info: write };
   const print = out.error;
-  logPrintedErrors(
+  logPrinted(
     out as unknown as Console,
     createLogger(
       () => "debug",
@@ -17,7 +18,7 @@ function captured() {
   return { out: out as unknown as Console, lines };
 }
 
-describe("an error that a library prints", () => {
+describe("what a library prints", () => {
   it("becomes a line of the log without the parameters of its query", () => {
     const { out, lines } = captured();
     out.error("⨯", new DrizzleQueryError("select 1 where token = $1", ["session-token-of-somebody"], new Error("x")));
@@ -26,9 +27,16 @@ describe("an error that a library prints", () => {
     expect(lines[0]).not.toContain("session-token-of-somebody");
   });
 
-  it("stays as it is where it is text alone", () => {
+  it("becomes one where it is text alone, of several lines even", () => {
     const { out, lines } = captured();
-    out.warn("ready");
-    expect(lines).toEqual(["ready"]);
+    out.warn("half\nready");
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ level: "warn", message: "half\nready" });
+  });
+
+  it("stays as it is where it is a line of the log", () => {
+    const { out, lines } = captured();
+    out.warn('{"time":"2026-11-22T10:00:00.000Z","level":"warn","message":"ready"}');
+    expect(lines).toEqual(['{"time":"2026-11-22T10:00:00.000Z","level":"warn","message":"ready"}']);
   });
 });
