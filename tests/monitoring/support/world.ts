@@ -30,9 +30,9 @@ const PORTS = {
 export async function startWorld(): Promise<World> {
   const started: RunningProgram[] = [];
   let stack: Stack | undefined;
-  // Without a secret the cron routes answer 503: some answers are errors, as in life.
+  // On Deno, as `npm start` runs it. Without a secret the cron routes answer 503: some answers are errors, as in life.
   const rollcall = await startServer({
-    mounting: "lane-node",
+    mounting: "lane-deno",
     driver: "pg",
     env: { CRON_SECRET: "", OUTBOUND_ALLOW: "127.0.0.1" },
   });
