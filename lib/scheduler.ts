@@ -4,6 +4,7 @@ import { deliverPending } from "./notify/deliver";
 import { keepRetention } from "./retention/keep";
 import { foldRollups } from "./rollups/fold";
 import type { Runtime } from "./runtime";
+import { scrapeDue } from "./scrape/run";
 import { log } from "./telemetry/log";
 import { countCronRun } from "./telemetry/metrics/own";
 
@@ -11,12 +12,13 @@ const FOLD_EVERY_MS = 1000;
 /** A bot that falls silent is an incident within this time of being overdue. */
 const TICK_EVERY_MS = 15_000;
 const DELIVER_EVERY_MS = 1000;
+const SCRAPE_EVERY_MS = 5000;
 const RETENTION_FIRST_MS = 10_000;
 const RETENTION_EVERY_MS = 3_600_000;
 /** After a failure retention is tried again this soon, since partitions ahead depend on it. */
 const RETENTION_AGAIN_MS = 60_000;
 
-/** The clockwork of this process: folds rollups, evaluates alerts, delivers notices and keeps retention. */
+/** The clockwork of this process: folds rollups, evaluates alerts, delivers notices, scrapes targets and keeps retention. */
 export interface Scheduler {
   /** Ends it, after the transactions that are under way. */
   stop(): Promise<void>;
@@ -50,6 +52,10 @@ function start(runtime: Runtime): Scheduler {
     await deliverPending({ db, now, env }, signal);
     return DELIVER_EVERY_MS;
   });
+  const scrape = repeat("scrape", { firstMs: SCRAPE_EVERY_MS, againMs: SCRAPE_EVERY_MS }, async (signal) => {
+    await scrapeDue(runtime, signal);
+    return SCRAPE_EVERY_MS;
+  });
   const retention = repeat(
     "retention",
     { firstMs: RETENTION_FIRST_MS, againMs: RETENTION_AGAIN_MS },
@@ -61,7 +67,7 @@ function start(runtime: Runtime): Scheduler {
   return {
     stop: async () => {
       held[KEY] = undefined;
-      await Promise.all([fold(), alerts(), delivery(), retention()]);
+      await Promise.all([fold(), alerts(), delivery(), scrape(), retention()]);
     },
   };
 }

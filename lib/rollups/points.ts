@@ -81,7 +81,7 @@ function point(s: Series, label: string, v: number | null): Point {
 }
 
 /** A label that fits an index; where it is cut, a fingerprint of the whole keeps it apart from others that begin alike. */
-function cutLabel(label: string): string {
+export function cutLabel(label: string): string {
   if (label.length <= LABEL_LENGTH) return label;
   // FNV-1a, 32 bits
   let hash = 0x811c9dc5;

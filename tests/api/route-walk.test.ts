@@ -47,6 +47,7 @@ const VALUES = {
   incidentId: "none",
   silenceId: "none",
   channelId: "none",
+  targetId: "none",
   deliveryId: "none",
   path: "nowhere",
 };

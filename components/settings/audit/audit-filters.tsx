@@ -20,6 +20,7 @@ const ABOUT = [
   { value: "bot", name: "bots" },
   { value: "channel", name: "channels" },
   { value: "delivery", name: "deliveries" },
+  { value: "scrape_target", name: "scrape targets" },
   { value: "view", name: "saved views" },
   { value: "message", name: "revealed messages" },
 ];

@@ -29,6 +29,7 @@ import { keyOperations } from "./keys";
 import { messageOperations } from "./messages";
 import { monitoringOperations } from "./monitoring";
 import type { Content, Operation } from "./operation";
+import { scrapeOperations } from "./scrape";
 import { serviceOperations } from "./service";
 import { problemSchema } from "./shared";
 import { viewOperations } from "./views";
@@ -49,6 +50,7 @@ export const OPERATIONS: Operation[] = [
   ...channelOperations,
   ...accessOperations,
   ...cronOperations,
+  ...scrapeOperations,
   ...serviceOperations,
 ];
 

@@ -1,0 +1,20 @@
+CREATE TABLE "scrape_targets" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"url" text NOT NULL,
+	"bot_id" text NOT NULL,
+	"enabled" boolean NOT NULL,
+	"interval_seconds" integer NOT NULL,
+	"mapping" jsonb NOT NULL,
+	"sealed" text,
+	"sample" jsonb,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"leased_until" timestamp (3) with time zone,
+	"tried_at" timestamp (3) with time zone,
+	"took_ms" double precision,
+	"last_error" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "scrape_targets_name_unique" UNIQUE("name"),
+	CONSTRAINT "scrape_targets_bot_id_unique" UNIQUE("bot_id")
+);
