@@ -5,6 +5,7 @@ const PATHS: Record<IconName, string> = {
   bots: "M3.5 5.5h9v7h-9zM8 5.5v-3M6 8.5v1M10 8.5v1M1.5 8v2M14.5 8v2",
   queues: "M2.5 4h11M2.5 8h11M2.5 12h6",
   services: "M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01M8.5 5h2.5M8.5 11h2.5",
+  alerts: "M8 2.2a3.8 3.8 0 0 1 3.8 3.8c0 3.6 1.4 4.6 1.4 5.4H2.8c0-.8 1.4-1.8 1.4-5.4A3.8 3.8 0 0 1 8 2.2zM6.5 13.4h3",
   live: "M1.5 8h3l2-5 3 10 2-5h3",
   analytics: "M2.5 2.5v11h11M5.5 10.5v-3M8.5 10.5v-6M11.5 10.5v-4",
   settings: "M2 5h6M12 5h2M2 11h2M8 11h6M10 3.2v3.6M6 9.2v3.6",

@@ -3,6 +3,7 @@ export type IconName =
   | "overview"
   | "bots"
   | "queues"
+  | "alerts"
   | "services"
   | "live"
   | "analytics"
@@ -31,6 +32,7 @@ export const PAGES: ConsolePage[] = [
   { href: "/bots", name: "Bots", icon: "bots", key: "b" },
   { href: "/queues", name: "Queues", icon: "queues", key: "q" },
   { href: "/services", name: "Services", icon: "services", key: "h" },
+  { href: "/alerts", name: "Alerts", icon: "alerts", key: "e" },
   { href: "/live", name: "Live", icon: "live", key: "l" },
   { href: "/analytics", name: "Analytics", icon: "analytics", key: "a" },
   { href: "/settings", name: "Settings", icon: "settings", key: "s" },

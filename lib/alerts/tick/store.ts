@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { alertClock, alertStates, incidentEvents, incidents, silences } from "@/drizzle/schema/alerts";
 import { bots } from "@/drizzle/schema/bots";
 import { events } from "@/drizzle/schema/events";
@@ -100,6 +100,11 @@ export async function deleteAlertsOf(tx: Database, incidentIds: readonly string[
 export async function selectPausedBots(tx: Database): Promise<Set<string>> {
   const rows = await tx.select({ id: bots.id }).from(bots).where(isNotNull(bots.pausedAt));
   return new Set(rows.map(({ id }) => id));
+}
+
+/** How many bots are not paused. */
+export async function countWatchedBots(db: Database): Promise<number> {
+  return await db.$count(bots, isNull(bots.pausedAt));
 }
 
 /** Silences and maintenance windows that have begun and not ended; those that return may be between two times. */

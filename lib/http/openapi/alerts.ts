@@ -1,6 +1,7 @@
 import { incidentDetailSchema, incidentListSchema, incidentSchema } from "../../alerts/incident";
 import { incidentSummarySchema } from "../../alerts/incidents";
 import { incidentChangeSchema, incidentQuerySchema, summaryQuerySchema } from "../../alerts/incidents/query";
+import { alertOverviewSchema } from "../../alerts/overview";
 import {
   newSilenceSchema,
   silenceChangeSchema,
@@ -16,6 +17,12 @@ const READ = [400, 401, 403, 429, 503];
 const CHANGE = [400, 401, 403, 404, 409, 413, 415, 422, 429, 503];
 
 const incidents: Operation[] = [
+  {
+    ...{ method: "get", path: "/api/alerts", id: "getAlerts", tag: "Alerts", access: "read" },
+    summary: "What fires now, and whether alerts are evaluated.",
+    answers: { 200: { description: "The firing incidents.", content: asJson(alertOverviewSchema) } },
+    problems: [401, 403, 429, 503],
+  },
   {
     ...{ method: "get", path: "/api/incidents", id: "listIncidents", tag: "Alerts", access: "read" },
     summary: "Incidents, those that fired last first.",
