@@ -25,7 +25,7 @@ export function IncidentTable({
       columns={[
         { key: "what", heading: "Incident" },
         { key: "severity", heading: "Severity", from: "sm" },
-        { key: "state", heading: "State" },
+        { key: "state", heading: "State", from: "sm" },
         { key: "since", heading: "Since", from: "md" },
         { key: "lasted", heading: "Lasted", align: "right", from: "lg" },
         ...(act ? [{ key: "act", heading: <span className="sr-only">Actions</span>, align: "right" as const }] : []),
@@ -34,7 +34,7 @@ export function IncidentTable({
         key: incident.id,
         cells: {
           what: (
-            <div className="flex max-w-56 flex-col gap-0.5 sm:max-w-md lg:max-w-xl">
+            <div className="flex max-w-52 flex-col gap-0.5 sm:max-w-md lg:max-w-xl">
               <Link
                 href={`/alerts/incidents/${incident.id}`}
                 prefetch={false}
@@ -45,8 +45,9 @@ export function IncidentTable({
               <span className="truncate text-xs text-muted" title={incident.summary}>
                 {incident.summary}
               </span>
-              <span className="sm:hidden">
+              <span className="flex gap-1.5 sm:hidden">
                 <SeverityBadge severity={incident.severity} />
+                <IncidentState incident={incident} />
               </span>
             </div>
           ),

@@ -20,10 +20,10 @@ export function Nav() {
               prefetch={false}
               title={page.name}
               aria-current={currentOf(page.href, path)}
-              className="group flex flex-col items-center gap-1 px-1 py-2 text-[0.6875rem] font-medium text-muted hover:text-text aria-[current]:text-accent sm:rounded-md sm:px-0 sm:hover:bg-raised sm:aria-[current]:bg-raised sm:aria-[current]:text-text wide:flex-row wide:gap-2.5 wide:px-2 wide:py-1.5 wide:text-[0.8125rem]"
+              className="group flex flex-col items-center gap-1 px-0.5 py-2 text-[0.625rem] font-medium text-muted hover:text-text aria-[current]:text-accent sm:rounded-md sm:px-0 sm:hover:bg-raised sm:aria-[current]:bg-raised sm:aria-[current]:text-text wide:flex-row wide:gap-2.5 wide:px-2 wide:py-1.5 wide:text-[0.8125rem]"
             >
               <PageMark page={page} />
-              <span className="truncate rail:sr-only">{page.name}</span>
+              <span className="max-w-full truncate rail:sr-only">{page.name}</span>
             </Link>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { formatBytes, formatDuration } from "../stats/format";
 import type { Reason } from "./evaluate";
-import { METRICS, type Unit } from "./metric";
+import { METRICS, type MetricId, type Unit } from "./metric";
 import type { Rule } from "./rule";
 
 const ROUNDED = 100;
@@ -14,7 +14,7 @@ const ROUNDED = 100;
 export function formatValue(value: number, unit: Unit): string {
   switch (unit) {
     case "seconds":
-      return formatDuration(value * 1000);
+      return value === 0 ? "0s" : formatDuration(value * 1000);
     case "ms":
       return formatDuration(value);
     case "percent":
@@ -36,6 +36,8 @@ export function summaryOf(
   subjectName: string,
   { reason, value }: { reason: Reason; value: number | null },
 ): string {
+  const plain = reason === "threshold" && operator.startsWith(">") ? PLAIN[metric] : undefined;
+  if (plain) return plain(subjectName, value ?? 0);
   const { title, unit, windowed } = METRICS[metric];
   const what = `${title} of ${subjectName}`;
   if (reason === "no_data") return `${what}: no data.`;
@@ -43,5 +45,16 @@ export function summaryOf(
   const span = windowed ? ` over ${formatDuration(window_seconds * 1000)}` : "";
   return `${what}${span} is ${formatValue(value, unit)}; the rule fires at ${operator} ${formatValue(threshold, unit)}.`;
 }
+
+/** What a breach of some states says, better than a number would. */
+const PLAIN: Partial<Record<MetricId, (subject: string, value: number) => string>> = {
+  "bot.overdue": (subject, value) =>
+    `Nothing was heard of ${subject} for as long as its heartbeats allow, and ${formatValue(value, "seconds")} more.`,
+  "bot.stuck": (subject) => `${subject} is stuck: its job makes no progress.`,
+  "bot.zombie": (subject) => `${subject} is alive, but takes no job although its queue waits.`,
+  "bot.contract_breach": (subject) => `The newest runs of ${subject} break its run contract.`,
+  "dependency.status": (subject, value) => `${subject} is ${value >= 2 ? "down" : "degraded"}.`,
+  "fleet.silence": (_, value) => `No bot at all was heard of for ${formatValue(value, "seconds")}.`,
+};
 
 const rounded = (value: number) => Math.round(value * ROUNDED) / ROUNDED;
