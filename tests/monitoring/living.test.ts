@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FeedReader } from "../support/feed-reader";
 import { call, send } from "../support/http";
@@ -74,6 +76,19 @@ describe("a Prometheus that scrapes a Rollcall under the demo", () => {
     const evaluated = body.data.groups.flatMap(({ rules }) => rules);
     expect(evaluated).toHaveLength(rules.length);
     expect(evaluated.filter(({ health }) => health !== "ok")).toEqual([]);
+  });
+});
+
+describe("the document", () => {
+  it("names every family of /metrics, those of Rollcall itself by their beginning", async () => {
+    const { body } = await call<string>(`${world.rollcall.url}/metrics`);
+    const families = [...body.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? "");
+    const document = readFileSync(resolve("docs/monitoring.md"), "utf8");
+    const named = [...document.matchAll(/`([a-z_]+)(_\*)?`/g)];
+    const isNamed = (family: string) =>
+      named.some(([, name, rest]) => (rest ? family.startsWith(`${name}_`) : family === name));
+    expect(families.length).toBeGreaterThan(60);
+    expect(families.filter((family) => !isNamed(family))).toEqual([]);
   });
 });
 
