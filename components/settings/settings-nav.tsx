@@ -6,6 +6,7 @@ import { may, type Permission } from "@/lib/access/roles";
 
 const PAGES: { href: string; name: string; needs: Permission }[] = [
   { href: "/settings/profile", name: "Profile", needs: "read" },
+  { href: "/settings/scrape", name: "Scrape targets", needs: "bots.manage" },
   { href: "/settings/keys", name: "API keys", needs: "keys.manage" },
   { href: "/settings/users", name: "Users", needs: "users.manage" },
   { href: "/settings/audit", name: "Audit log", needs: "audit.read" },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OPERATIONS } from "@/lib/http/openapi/document";
 import { type Answer, call, postEvents, send } from "../support/http";
 import { makeOperator } from "../support/operators";
-import { ADMIN_PAGES, mountedPages, mountedRoutes, OPEN_PAGES, pathOf } from "../support/routes";
+import { ADMIN_PAGES, MANAGER_PAGES, mountedPages, mountedRoutes, OPEN_PAGES, pathOf } from "../support/routes";
 import { CRON_SECRET, startServer, type TestServer } from "../support/server";
 
 /** What api.md leaves open to whoever asks. Everything else is closed, whatever is added. */
@@ -163,7 +163,7 @@ it("opens to the viewer every page but the administrators', where it tells of th
   const told: string[] = [];
   for (const pattern of closedPages) {
     const answer = await ask(pathOf(pattern, VALUES), { cookie: viewer, headers: { accept: "text/html" } });
-    const expected = ADMIN_PAGES.includes(pattern) ? [403] : [200, 307];
+    const expected = [...ADMIN_PAGES, ...MANAGER_PAGES].includes(pattern) ? [403] : [200, 307];
     expect(expected, `${pattern} ${answer.status}`).toContain(answer.status);
     if (text(answer).includes(MARK)) told.push(pattern);
     expect(text(answer), pattern).not.toContain(`${MARK} text`);

@@ -4,6 +4,8 @@ import { readdirSync } from "node:fs";
 export const OPEN_PAGES = ["/sign-in", "/set-up", "/invitation"];
 /** Pages for administrators only. */
 export const ADMIN_PAGES = ["/settings/keys", "/settings/users", "/settings/audit"];
+/** Pages for whoever may manage what they show: administrators and operators. */
+export const MANAGER_PAGES = ["/settings/scrape"];
 
 /** What stands in app/ and answers at a path. */
 export interface Mounted {

@@ -34,6 +34,7 @@ const page = (href: string, name: string, icon: IconName, words: string, needs: 
 const COMMANDS: CommandFor[] = [
   ...PAGES.map(({ href, name, icon }) => page(href, name, icon, "go open page")),
   page("/settings/profile", "Profile and sessions", "person", "settings password account"),
+  page("/settings/scrape", "Scrape targets", "services", "settings prometheus metrics import", "bots.manage"),
   page("/settings/keys", "API keys", "key", "settings token create", "keys.manage"),
   page("/settings/users", "Users", "people", "settings invite role operator", "users.manage"),
   page("/settings/audit", "Audit log", "log", "settings history who changed", "audit.read"),
