@@ -28,6 +28,15 @@ export function requireJson(contentType: string | null): void {
   if (eventSyntax(contentType) !== "json") throw unsupportedMediaType("Send content-type application/json.");
 }
 
+const YAML = /^(application\/(x-)?yaml|text\/(x-)?yaml|application\/json)$/;
+
+/** Checks that a body says it is YAML, of which JSON is a part. @throws Problem 415 */
+export function requireYaml(contentType: string | null): void {
+  const [type = ""] = (contentType ?? "").toLowerCase().split(";");
+  if (YAML.test(type.trim())) return;
+  throw unsupportedMediaType("Send content-type application/yaml.", { accept: "application/yaml, application/json" });
+}
+
 /**
  * Whether a `Content-Encoding` says gzip; false for none and for identity.
  * @throws Problem 415 for any other coding, or several

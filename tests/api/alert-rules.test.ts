@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ImportAnswer, importAnswer } from "@/lib/alerts/exchange/schema";
 import { historyAnswer, previewAnswer } from "@/lib/alerts/history/schema";
 import type { AlertRule, AlertRuleList } from "@/lib/alerts/rules/schema";
 import { alertRuleListSchema, alertRuleSchema } from "@/lib/alerts/rules/schema";
@@ -180,4 +181,62 @@ describe("a rule's past", () => {
     "is not told for the query %j",
     async (query) => expect((await call(url(`/bot-offline/history${query}`))).status).toBe(400),
   );
+});
+
+describe("rules as a file", () => {
+  const file = async (query = "") => (await call<string>(url(`/export${query}`))).body;
+  const take = (text: string, query = "", type = "application/yaml") =>
+    call<ImportAnswer & Fault>(url(`/import${query}`), {
+      method: "POST",
+      body: text,
+      headers: { "content-type": type },
+    });
+
+  it.each(["yaml", "prometheus&include=all"])("come back unchanged in %s", async (format) => {
+    await make({ labels: { team: "mail" }, selector: { bots: ["press-*"] } });
+    const { status, body } = await take(await file(`?format=${format}`));
+    expect(status).toBe(200);
+    expect(importAnswer.parse(body)).toMatchObject({ created: 0, changed: 0, dry_run: false });
+    expect(body.unchanged).toBeGreaterThan(10);
+  });
+
+  it("come from elsewhere: known ids and names are changed, others added, the rest stays", async () => {
+    const [one, other] = [await make(), await make()];
+    const text = (await file(`?ids=${one.id},${other.id}`)).replaceAll("threshold: 3", "threshold: 33");
+    const renamed = text.replace(`id: ${other.id}`, "id: made-elsewhere").replace(other.name, `${other.name} too`);
+    const before = await everyRule();
+    const tried = await take(renamed, "?dry_run=true");
+    expect(tried.body).toMatchObject({ dry_run: true, created: 1, changed: 1, unchanged: 0 });
+    expect(await everyRule()).toEqual(before);
+    expect((await take(renamed)).body).toMatchObject({ dry_run: false, created: 1, changed: 1 });
+    expect(await get(one.id)).toMatchObject({ threshold: 33, revision: 2 });
+    expect(await get("made-elsewhere")).toMatchObject({ name: `${other.name} too`, threshold: 33, shipped: false });
+    expect((await get(other.id)).threshold).toBe(3);
+    const byName = text.replace(/- id: .*\n {4}/g, "- ");
+    expect((await take(byName)).body).toMatchObject({ created: 0, changed: 1, unchanged: 1 });
+  });
+
+  it("are taken all or none, with every fault by its path", async () => {
+    const good = { name: newName(), metric: "bot.cpu", operator: ">", threshold: 1, severity: "info" };
+    const rules = [
+      good,
+      { ...good, name: newName(), channel_ids: ["chn_none"] },
+      { ...good, name: "Bot offline", id: "x" },
+    ];
+    const { status, body } = await take(JSON.stringify({ rules }));
+    expect(status).toBe(422);
+    expect(body.errors.map(({ path }) => path)).toEqual(["rules.1.channel_ids", "rules.2"]);
+    expect((await everyRule()).map(({ name }) => name)).not.toContain(good.name);
+  });
+
+  it("are refused where they are no YAML, and by those who may not change rules", async () => {
+    expect((await take("rules: [")).status).toBe(400);
+    expect((await take("rules: []", "", "text/html")).status).toBe(415);
+    expect((await take("x".repeat(1_100_000))).status).toBe(413);
+    expect((await call(url("/export?ids=none"))).status).toBe(404);
+    const viewer = await makeOperator(server.url, "viewer");
+    expect((await call(url("/export"), { key: null, headers: { cookie: viewer } })).status).toBe(200);
+    const as = { key: null, method: "POST", headers: fromPage(server.url, viewer), body: "rules: []" };
+    expect((await call(url("/import"), as)).status).toBe(403);
+  });
 });

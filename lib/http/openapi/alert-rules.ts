@@ -1,3 +1,4 @@
+import { exportQuerySchema, importAnswer, importQuerySchema } from "../../alerts/exchange/schema";
 import { historyAnswer, historyQuery, previewAnswer, previewBodySchema } from "../../alerts/history/schema";
 import { ruleSchema } from "../../alerts/rule";
 import {
@@ -65,5 +66,20 @@ export const alertRuleOperations: Operation[] = [
     query: historyQuery,
     answers: { 200: { description: "The values.", content: asJson(historyAnswer) } },
     problems: [400, 404, ...problems],
+  },
+  {
+    ...{ method: "get", path: "/api/alert-rules/export", id: "exportAlertRules", tag, access: "read" },
+    summary: "Alert rules as a YAML file, ours or one of Prometheus.",
+    query: exportQuerySchema,
+    answers: { 200: { description: "The file.", content: { "application/yaml": null } } },
+    problems: [400, 404, ...problems],
+  },
+  {
+    ...{ method: "post", path: "/api/alert-rules/import", id: "importAlertRules", tag, access: "admin" },
+    summary: "Take the alert rules of a YAML file, ours or one of Prometheus; all of them or none.",
+    query: importQuerySchema,
+    body: { content: { "application/yaml": null }, required: true },
+    answers: { 200: { description: "What was done.", content: asJson(importAnswer) } },
+    problems: [400, ...problems, 413, 415, 422],
   },
 ];
