@@ -28,12 +28,16 @@ export async function startProgram(
   return { output: () => output.join(""), stop: () => end(child) };
 }
 
-/** Waits until the address answers well; tells what the program said where it does not. */
-export async function untilReady(program: RunningProgram, url: string): Promise<void> {
+/** Waits until the address answers well; ends the program, and tells what it said, where it does not. */
+export async function untilReady(program: RunningProgram, url: string): Promise<RunningProgram> {
   const isReady = async () => (await fetch(url, { signal: AbortSignal.timeout(5000) })).ok;
-  await eventually(isReady, 30_000, 100).catch((error) => {
+  try {
+    await eventually(isReady, 30_000, 100);
+    return program;
+  } catch (error) {
+    await program.stop();
     throw new Error(`${url} is not ready (${error}):\n${program.output().slice(-2000)}`);
-  });
+  }
 }
 
 async function end(child: ChildProcess): Promise<void> {

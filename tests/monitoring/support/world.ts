@@ -47,17 +47,13 @@ export async function startWorld(): Promise<World> {
     const ports = await portsOfTest(rollcall);
     stack = copyStack(keys);
     configure(stack, ports);
-    const demo = startProgram(process.execPath, ["scripts/demo.mjs", "--pace", "fast"], {
-      ROLLCALL_URL: rollcall.url,
-      ROLLCALL_KEY: keys.ingest,
-    });
-    started.push(
-      await demo,
-      await startProgram("redis-server", ["--port", String(redisPort), "--bind", "127.0.0.1", "--save", ""]),
-      ...(await startExporters(ports, redisPort, rollcall.database?.url ?? "")),
-      await startAlertmanager(stack, ports.alertmanager),
-      await startPrometheus(stack, ports.prometheus),
-    );
+    const begin = async (starting: Promise<RunningProgram>) => started.push(await starting);
+    const demoOf = { ROLLCALL_URL: rollcall.url, ROLLCALL_KEY: keys.ingest };
+    await begin(startProgram(process.execPath, ["scripts/demo.mjs", "--pace", "fast"], demoOf));
+    await begin(startProgram("redis-server", ["--port", String(redisPort), "--bind", "127.0.0.1", "--save", ""]));
+    for (const start of exporters(ports, redisPort, rollcall.database?.url ?? "")) await begin(start());
+    await begin(startAlertmanager(stack, ports.alertmanager));
+    await begin(startPrometheus(stack, ports.prometheus));
     const at = (port: number) => `http://127.0.0.1:${port}`;
     return { rollcall, prometheus: at(ports.prometheus), alertmanager: at(ports.alertmanager), redisPort, stop };
   } catch (error) {
@@ -98,25 +94,15 @@ function configure(stack: Stack, ports: Ports): void {
   writeFileSync(join(stack.folder, "services", "checkout.yml"), service.join("\n"));
 }
 
-async function startExporters(ports: Ports, redisPort: number, database: string): Promise<RunningProgram[]> {
+function exporters(ports: Ports, redisPort: number, database: string): (() => Promise<RunningProgram>)[] {
+  const start = async (name: keyof Ports, args: string[], env: Record<string, string> = {}) =>
+    untilReady(await startProgram(`prometheus-${name}-exporter`, args, env), `http://127.0.0.1:${ports[name]}/metrics`);
   const listen = (name: keyof Ports) => `web.listen-address=127.0.0.1:${ports[name]}`;
-  const exporters = [
-    ["node", "prometheus-node-exporter", [`--${listen("node")}`], {}],
-    ["redis", "prometheus-redis-exporter", [`-redis.addr=redis://127.0.0.1:${redisPort}`, `-${listen("redis")}`], {}],
-    [
-      "postgres",
-      "prometheus-postgres-exporter",
-      [`--${listen("postgres")}`],
-      { DATA_SOURCE_NAME: `${database}?sslmode=disable` },
-    ],
-  ] as const;
-  return Promise.all(
-    exporters.map(async ([name, command, args, env]) => {
-      const program = await startProgram(command, args, env);
-      await untilReady(program, `http://127.0.0.1:${ports[name]}/metrics`);
-      return program;
-    }),
-  );
+  return [
+    () => start("node", [`--${listen("node")}`]),
+    () => start("redis", [`-redis.addr=redis://127.0.0.1:${redisPort}`, `-${listen("redis")}`]),
+    () => start("postgres", [`--${listen("postgres")}`], { DATA_SOURCE_NAME: `${database}?sslmode=disable` }),
+  ];
 }
 
 /** Starts the Alertmanager of a stack. */
@@ -127,8 +113,7 @@ export async function startAlertmanager(stack: Stack, port: number): Promise<Run
     `--web.listen-address=127.0.0.1:${port}`,
     "--cluster.listen-address=",
   ]);
-  await untilReady(program, `http://127.0.0.1:${port}/-/ready`);
-  return program;
+  return untilReady(program, `http://127.0.0.1:${port}/-/ready`);
 }
 
 async function startPrometheus(stack: Stack, port: number): Promise<RunningProgram> {
@@ -139,8 +124,7 @@ async function startPrometheus(stack: Stack, port: number): Promise<RunningProgr
     "--storage.tsdb.retention.time=30d",
     `--web.listen-address=127.0.0.1:${port}`,
   ]);
-  await untilReady(program, `http://127.0.0.1:${port}/-/ready`);
-  return program;
+  return untilReady(program, `http://127.0.0.1:${port}/-/ready`);
 }
 
 /** One series of an instant query. */
