@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const SOURCES = [
@@ -30,7 +30,7 @@ const SOURCES = [
  * @param {string} root folder of the project
  */
 export async function buildIfChanged(root) {
-  const stamp = join(root, "dist", "build.json");
+  const stamp = stampOf(root);
   const sources = hashOf(root);
   if (isCurrent(root, stamp, sources)) return;
   rmSync(stamp, { force: true });
@@ -39,6 +39,8 @@ export async function buildIfChanged(root) {
   buildPages(root);
   writeFileSync(stamp, JSON.stringify({ sources }));
 }
+
+const stampOf = (root) => join(root, "dist", "build.json");
 
 function isCurrent(root, stamp, sources) {
   const made = [stamp, join(root, "dist", "server.js"), join(root, ".next", "BUILD_ID")];
@@ -83,7 +85,7 @@ function buildPages(root) {
 function hashOf(root) {
   const hash = createHash("sha256").update(process.version);
   for (const source of SOURCES)
-    for (const file of filesUnder(join(root, source))) hash.update(file).update(readFileSync(file));
+    for (const file of filesUnder(join(root, source))) hash.update(relative(root, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 
@@ -95,5 +97,8 @@ function filesUnder(path) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await buildIfChanged(resolve(fileURLToPath(import.meta.url), "..", ".."));
+  const root = resolve(fileURLToPath(import.meta.url), "..", "..");
+  // --check builds nothing, and says by its exit code whether there is anything to build.
+  if (process.argv[2] === "--check") process.exit(isCurrent(root, stampOf(root), hashOf(root)) ? 0 : 1);
+  await buildIfChanged(root);
 }

@@ -1,10 +1,31 @@
 // The operators' commands; scripts/ops.mjs runs this.
 import { isUnavailable } from "@/lib/db/errors";
+import { alertsList } from "./alerts";
 import { backup } from "./backup";
+import { diagErrors, diagFull, diagPerformance } from "./diagnose";
+import { metricsApi, metricsWorker } from "./metrics";
+import { monitoringSetup, monitoringStart, monitoringStatus, monitoringStop } from "./monitoring";
+import { prodCheck } from "./prod-check";
+import { prodOptimize } from "./prod-optimize";
 import { restore } from "./restore";
 import { type Command, Refusal, UsageError } from "./usage";
 
-const COMMANDS: Record<string, Command> = { backup, restore };
+const COMMANDS: Record<string, Command> = {
+  "monitoring-setup": monitoringSetup,
+  "monitoring-start": monitoringStart,
+  "monitoring-status": monitoringStatus,
+  "monitoring-stop": monitoringStop,
+  "metrics-api": metricsApi,
+  "metrics-worker": metricsWorker,
+  "alerts-list": alertsList,
+  "diag-full": diagFull,
+  "diag-errors": diagErrors,
+  "diag-performance": diagPerformance,
+  "prod-check": prodCheck,
+  "prod-optimize": prodOptimize,
+  backup,
+  restore,
+};
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h") {
