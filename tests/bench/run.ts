@@ -6,6 +6,7 @@ import { benchMemory } from "./memory";
 import { benchPages } from "./pages";
 import { benchReading } from "./reading";
 import { benchRetention } from "./retention";
+import { benchSelfCost } from "./self-cost";
 import { benchStart } from "./start";
 import { benchStream } from "./stream";
 import { type Figure, table } from "./support/report";
@@ -19,6 +20,7 @@ const BENCHES = {
   export: benchExport,
   retention: benchRetention,
   start: benchStart,
+  "self-cost": benchSelfCost,
   memory: benchMemory,
 };
 
