@@ -5,6 +5,8 @@ import { routeOf } from "./metrics/routes";
 /** An answer that takes longer is worth a line at any level but the quiet ones. */
 const SLOW_MS = 1000;
 const MAX_PATH = 200;
+/** Lines at `info` in a second: an outage under load must not fill the disk with its own log. */
+const MAX_TOLD = 10;
 /** They last as long as their readers stay. */
 const STREAMS: ReadonlySet<string> = new Set(["/api/events/stream", "/api/monitoring/stream", "/debug/message-stream"]);
 
@@ -32,10 +34,24 @@ export function beginRequest({ requestId, method, path }: Begun): (status: numbe
       requests.inProgress -= 1;
       requests.count(method, route, status, isStream ? null : ms, Date.now());
     }
-    const level = status >= 500 || (ms > SLOW_MS && !isStream) ? "info" : "debug";
+    const level = (status >= 500 || (ms > SLOW_MS && !isStream)) && mayTell() ? "info" : "debug";
     log[level]("request", {
       request_id: requestId,
       ...{ method, route, path: path.slice(0, MAX_PATH), status, duration_ms: Math.round(ms * 10) / 10 },
     });
   };
+}
+
+let toldSince = Number.NEGATIVE_INFINITY;
+let told = 0;
+
+/** Whether this second still has room for a line; what has none is told at `debug`. */
+function mayTell(): boolean {
+  const now = performance.now();
+  if (now - toldSince >= 1000) {
+    toldSince = now;
+    told = 0;
+  }
+  told += 1;
+  return told <= MAX_TOLD;
 }
