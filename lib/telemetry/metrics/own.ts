@@ -1,15 +1,19 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { env } from "../../env";
 import { boundText, type Family, type Sample } from "./family";
+import { LoopLag } from "./loop-lag";
 import { Recent, RecentCount } from "./recent";
 import { RequestMeasures } from "./requests";
 
-/** Default families that say little, or under names that linters refuse. */
-const LEFT_OUT = /^nodejs_(active_|heap_space_)/;
+/** Default families that say little, or under names that linters refuse; for the event loop see loop-lag.ts. */
+const LEFT_OUT = /^nodejs_(active_|heap_space_|eventloop_)/;
+/** The default monitor of the event loop cannot be left out, only be made so slow that it costs nothing. */
+const LOOP_MONITOR_MS = 60_000;
 
 /** What this process measures of itself. It begins at 0 with each start; scrapers take that for what it is. */
 export interface OwnMetrics {
   requests: RequestMeasures;
+  loopLag: LoopLag;
   /** Events that were sent, by what became of them: new, duplicate or dropped. */
   ingestEvents: Counter<"outcome">;
   /** Seconds of each commit of events. */
@@ -46,7 +50,7 @@ export function own(): OwnMetrics | undefined {
 
 function makeOwn(): OwnMetrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_MONITOR_MS });
   const registers = [registry];
   const counter = <T extends string>(name: string, help: string, labelNames: T[] = []) =>
     new Counter({ name, help, labelNames, registers });
@@ -55,6 +59,7 @@ function makeOwn(): OwnMetrics {
   return {
     registry,
     requests: new RequestMeasures(),
+    loopLag: new LoopLag(),
     recent: {
       ...{ events: new RecentCount(), commits: new Recent() },
       ...{ commitFailures: new RecentCount(), feedLag: new Recent() },
@@ -153,9 +158,10 @@ export function countCronRun(task: string, ms: number, now: number | null): void
 export async function ownFamilies(): Promise<Family[]> {
   const measures = own();
   if (!measures) return [];
-  const { registry, requests } = measures;
+  const { registry, requests, loopLag } = measures;
   const families = (await registry.getMetricsAsJSON()) as unknown as RegistryFamily[];
-  return [...families.filter(({ name }) => !LEFT_OUT.test(name)).map(familyOf), ...requests.families()];
+  const told = families.filter(({ name }) => !LEFT_OUT.test(name)).map(familyOf);
+  return [...told, ...loopLag.families(), ...requests.families()];
 }
 
 /** A family as prom-client tells it. */
