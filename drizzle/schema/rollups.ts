@@ -27,7 +27,12 @@ const measures = () => ({
 /** What ingest added and `fold` has not yet carried into the grains. Insert-only, deleted by the fold. */
 export const rollupDeltas = pgTable(
   "rollup_deltas",
-  { ...keys(), id: bigserial("id", { mode: "number" }).notNull(), minute: instant("minute").notNull(), ...measures() },
+  {
+    ...keys(),
+    id: bigserial("delta_id", { mode: "number" }).notNull(),
+    minute: instant("minute").notNull(),
+    ...measures(),
+  },
   (t) => [primaryKey({ columns: [t.botId, t.id] })],
 );
 
@@ -41,6 +46,22 @@ export const rollupMinute = grain("rollup_minute");
 export const rollupHour = grain("rollup_hour");
 export const rollupDay = grain("rollup_day");
 export const rollupMonth = grain("rollup_month");
+
+/**
+ * The grains added up over all bots and labels, so that figures of the whole fleet cost the same whatever its size. A small
+ * table without a bot: where the others are distributed by bot, this one stays whole on one node.
+ */
+export const rollupFleet = pgTable(
+  "rollup_fleet",
+  {
+    /** `minute`, `hour`, `day` or `month`. */
+    grain: text("grain").notNull(),
+    series: text("series").notNull(),
+    bucket: instant("bucket").notNull(),
+    ...measures(),
+  },
+  (t) => [primaryKey({ columns: [t.grain, t.series, t.bucket] })],
+);
 
 /** What the months held that retention dropped, so that what was ever counted never falls: see CARRIED in lib/rollups/series.ts. */
 export const rollupCarried = pgTable(

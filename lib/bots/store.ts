@@ -71,6 +71,7 @@ export async function deleteBot(tx: Database, id: string): Promise<boolean> {
   await tx.execute(sql`set local statement_timeout = '15min'`);
   // A fold at the same time would carry deltas of the bot into grains that are deleted already.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('rollcall.fold'))`);
+  await tx.execute(sql`select leave_fleet(${id})`);
   for (const table of [eventTimes, events, jobRuns, rollupDeltas, queues, dependencies, userDays]) {
     await tx.delete(table).where(eq(table.botId, id));
   }

@@ -72,7 +72,7 @@ function deletion(sweep: Sweep, cutoff: Date, limit: number): SQL {
   const match = sweep.key.map((column) => sql`stale.${sql.identifier(column)} = doomed.${sql.identifier(column)}`);
   const doomed = sql`with doomed as materialized (${sweep.doomed(cutoff, limit)})`;
   const gone = sql`delete from ${sql.identifier(sweep.table)} as stale using doomed where ${sql.join(match, sql` and `)}`;
-  if (sweep.tier !== "month") return sql`${doomed} ${gone}`;
+  if (sweep.table !== "rollup_month") return sql`${doomed} ${gone}`;
   return sql`${doomed}, gone as (${gone} returning stale.*), carried as (${carryMonths}) select from gone`;
 }
 

@@ -56,6 +56,10 @@ export const SWEEPS: readonly Sweep[] = [
   rollup("hour", "rollup_hour"),
   rollup("day", "rollup_day"),
   rollup("month", "rollup_month"),
+  fleet("minute"),
+  fleet("hour"),
+  fleet("day"),
+  fleet("month"),
   {
     tier: "day",
     table: "user_days",
@@ -110,6 +114,19 @@ function rollup(tier: Tier, table: string): Sweep {
       select coalesce(sum(cell.rows), 0) as rows from known cross join lateral (
         select count(*) as rows from ${grain} as r where r.series = known.series and r.bucket < ${cutoff}
       ) as cell`,
+  };
+}
+
+/** The cells of all bots together go when those of the bots do. */
+function fleet(grain: Tier): Sweep {
+  const old = (cutoff: Date) => sql`grain = ${grain} and bucket < ${cutoff}`;
+  return {
+    tier: grain,
+    table: "rollup_fleet",
+    key: ["grain", "series", "bucket"],
+    doomed: (cutoff, limit) =>
+      sql`select grain, series, bucket from rollup_fleet where ${old(cutoff)} limit ${limit} for update skip locked`,
+    count: (cutoff) => sql`select count(*) as rows from rollup_fleet where ${old(cutoff)}`,
   };
 }
 

@@ -148,7 +148,7 @@ export async function selectSeriesCounts(
     select series, sum(n)::float8 as n, sum(failed)::float8 as failed,
       coalesce(sum(n) filter (where ${isRecent}), 0)::float8 as "recentN",
       coalesce(sum(failed) filter (where ${isRecent}), 0)::float8 as "recentFailed"
-    from rollup_minute_live
+    from fleet_minute_live
     where series = any(${sql.param(series)}::text[]) and ${within(span)}
     group by series`);
   return answer.rows;

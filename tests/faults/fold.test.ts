@@ -8,7 +8,7 @@ import { foldRollups } from "@/lib/rollups/fold";
 import { foldDeltas } from "@/lib/rollups/fold-store";
 import { accepted } from "../support/events";
 import { freshDatabase, type TestDatabase } from "../support/postgres";
-import { ALL_GRAINS, compareGrain } from "../support/rollup-truth";
+import { ALL_GRAINS, compareFleet, compareGrain } from "../support/rollup-truth";
 
 // Noon of the second: late events reach back into the month before.
 const NOW = new Date("2026-03-02T12:00:00Z");
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 describe("folding while events come in", () => {
-  it("keeps all four grains equal to the raw rows at every moment, late events and resends included", async () => {
+  it("keeps all four grains equal to the raw rows, and the fleet to its bots, at every moment, late events and resends included", async () => {
     const work = { done: false };
     const random = mulberry(7);
     const writing = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer, random)));
@@ -133,6 +133,8 @@ async function expectExact(): Promise<void> {
     for (const grain of ALL_GRAINS) {
       const { told, truth } = await compareGrain(client, grain);
       expect(told).toEqual(truth);
+      const fleet = await compareFleet(client, grain);
+      expect(fleet.told).toEqual(fleet.truth);
     }
   } finally {
     await client.end();

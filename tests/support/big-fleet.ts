@@ -14,8 +14,8 @@ export interface FleetSize {
 export const botOf = (n: number): string => `bot-${String(n).padStart(4, "0")}`;
 
 /**
- * Fills an empty, migrated database with a fleet and its past, as ingest and the fold would have left it: all four grains
- * agree with each other and, for the last 6 hours, with the raw rows. The last minute is not folded yet.
+ * Fills an empty, migrated database with a fleet and its past, as ingest and the fold would have left it: all four grains,
+ * and those of the whole fleet, agree with each other and, for the last 6 hours, with the raw rows. The last minute is not folded yet.
  * Written past the product, since a month of a thousand bots would take hours through its door.
  */
 export async function seedFleet(url: string, { bots, days, now = new Date() }: FleetSize): Promise<void> {
@@ -33,6 +33,7 @@ export async function seedFleet(url: string, { bots, days, now = new Date() }: F
     await client.query(coarser("rollup_day", "rollup_hour", "day_of"));
     await client.query(coarser("rollup_month", "rollup_day", "month_of"));
     for (const index of indexes) await client.query(index);
+    await client.query("select recount_fleet()");
     await seedState(client, now);
     await client.query("commit");
     await client.query("vacuum analyze");

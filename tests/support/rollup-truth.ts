@@ -50,3 +50,26 @@ export async function compareGrain(client: pg.ClientBase, grain: Grain): Promise
     from placed group by 1, 2, 3, 4 order by 1, 2, 3, 4`);
   return { told: told.rows, truth: truth.rows };
 }
+
+/** The cells of the whole fleet in a grain, as `fleet_<grain>_live` tells them and as those of the bots add up. */
+export async function compareFleet(client: pg.ClientBase, grain: Grain): Promise<Compared> {
+  const cellsOf = async (view: string) => {
+    const answer = await client.query(`
+      with live as materialized (select * from ${view}),
+      histogram as (
+        select series, bucket, array_agg(b || 'x' || c order by b) as hist
+        from (
+          select series, bucket, e >> 32 as b, sum(e & 4294967295) as c from live cross join unnest(hist) as e group by 1, 2, 3
+        ) as cell
+        group by 1, 2
+      ),
+      figure as (
+        select series, bucket, sum(n) as n, sum(failed) as failed, sum(cancelled) as cancelled, sum(measured) as measured,
+          sum(submitted) as submitted, round(sum(sum)::numeric, 6) as sum, min(min) as min, max(max) as max
+        from live group by 1, 2
+      )
+      select * from figure left join histogram using (series, bucket) order by series, bucket`);
+    return answer.rows;
+  };
+  return { told: await cellsOf(`fleet_${grain}_live`), truth: await cellsOf(`rollup_${grain}_live`) };
+}

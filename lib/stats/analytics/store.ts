@@ -42,7 +42,7 @@ export async function selectCourse(
   const cellsOf = (source: RollupGrain, sign: 1 | -1, middle: SQL, where: SQL) => sql`
       select series, ${placeOf(middle, limits)} as place, ${sign}::bigint as sign, n, failed, cancelled, measured, sum, min, max,
         case when series = any(${sql.param(timed)}::text[]) then hist end as hist
-      from ${ROLLUPS[source]} where ${ofBot(botId)} and series = any(${sql.param(series)}::text[]) and ${where}`;
+      from ${rowsOf(source, botId)} where series = any(${sql.param(series)}::text[]) and ${where}`;
   const parts = [cellsOf(reading.source, 1, middleOf(reading.source), within(reading))];
   if (reading.moved.length > 0) {
     const moved = sql`bucket = any(${instants(reading.moved)})`;
@@ -88,23 +88,21 @@ export async function selectCellCounts(
 ): Promise<CellCount[]> {
   const answer = await db.execute<CellCount & Record<string, unknown>>(sql`
     select series, extract(epoch from bucket)::float8 * 1000 as at, sum(n)::float8 as n
-    from ${ROLLUPS[reading.source]}
-    where ${ofBot(botId)} and series = any(${sql.param(series)}::text[]) and n > 0 and ${within(reading)}
+    from ${rowsOf(reading.source, botId)}
+    where series = any(${sql.param(series)}::text[]) and n > 0 and ${within(reading)}
     group by 1, 2`);
   return answer.rows;
 }
 
-const ROLLUPS: Record<RollupGrain, SQL> = {
-  minute: sql`rollup_minute_live`,
-  hour: sql`rollup_hour_live`,
-  day: sql`rollup_day_live`,
-  month: sql`rollup_month_live`,
-};
+/** The cells of a bot, or of all: they are kept added up. */
+function rowsOf(source: RollupGrain, botId: string | null): SQL {
+  if (botId === null) return sql`${sql.identifier(`fleet_${source}_live`)}`;
+  return sql`(select * from ${sql.identifier(`rollup_${source}_live`)} where bot_id = ${botId}) as own`;
+}
 
 const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;
 const instants = (dates: readonly Date[]): SQL =>
   sql`${sql.param(dates.map((date) => date.toISOString()))}::timestamptz[]`;
-const ofBot = (botId: string | null): SQL => (botId === null ? sql`true` : sql`bot_id = ${botId}`);
 /** The cells whose middle is in a span. */
 const within = ({ source, from, to }: Reading): SQL => {
   const halfBefore = (at: Date) => instant(new Date(at.getTime() - CELL_MS[source] / 2));

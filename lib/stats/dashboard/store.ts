@@ -27,7 +27,7 @@ export function selectWholeHours(
 ): Promise<WorkCell[]> {
   const { firstWhole, startHour, openHour } = hoursOf(window);
   const whole = sql`${within(firstWhole, startHour)} or ${within(startHour + HOUR_MS, openHour)}`;
-  return selectCells(db, sql`rollup_hour_live where ${named(series)} and (${whole})`, window);
+  return selectCells(db, sql`fleet_hour_live where ${named(series)} and (${whole})`, window);
 }
 
 /** Counts of series over all bots in the hours that a window begins or ends in, from the minute grain. */
@@ -35,7 +35,7 @@ export function selectPartHours(db: Database, series: readonly Series[], window:
   const { firstWhole, startHour, openHour } = hoursOf(window);
   const ends = sql`${within(window.previousFrom, firstWhole)} or ${within(openHour, window.to)}`;
   const parts = sql`${ends} or ${within(startHour, startHour + HOUR_MS)}`;
-  return selectCells(db, sql`rollup_minute_live where ${named(series)} and (${parts})`, window);
+  return selectCells(db, sql`fleet_minute_live where ${named(series)} and (${parts})`, window);
 }
 
 /** The first whole hour of the window before, the hour in which the window begins, and the one in which it ends. */
@@ -70,7 +70,7 @@ export async function selectWorkDurations(
 ): Promise<WorkDurations[]> {
   const answer = await db.execute<WorkDurations & Record<string, unknown>>(sql`
     with part as materialized (
-      select series, min, max, hist from rollup_hour_live
+      select series, min, max, hist from fleet_hour_live
       where ${named(series)} and measured > 0 and ${within(floorHour(from), to)}
     ),
     cell as (
@@ -187,7 +187,7 @@ export async function selectDatabaseFacts(db: Database): Promise<DatabaseFacts> 
 /** Messages ever counted: months are kept for ever. */
 export async function countMessages(db: Database): Promise<number> {
   const answer = await db.execute<{ n: number }>(
-    sql`select coalesce(sum(n), 0)::float8 as n from rollup_month_live where ${named([SERIES.message])}`,
+    sql`select coalesce(sum(n), 0)::float8 as n from fleet_month_live where ${named([SERIES.message])}`,
   );
   return answer.rows[0]!.n;
 }
