@@ -6,7 +6,7 @@ import { createOutbound } from "../outbound/connect";
 import { type Outbound, OutboundError } from "../outbound/outbound";
 import { growthsOf, snapshotOf } from "./delta";
 import { isOfRequests, requestsOf } from "./requests";
-import { claimTargets, finishScrape, insertRequests, type StoredTarget } from "./store";
+import { claimTargets, finishScrape, insertRequests, type StoredTarget, slowHeartbeats } from "./store";
 import { parseSamples, type Sample } from "./text-format";
 
 /** Longer than a scrape can take. */
@@ -104,7 +104,8 @@ async function readTarget(
 }
 
 /** A target that answers is a bot that lives. */
-async function reportAlive(context: ScrapeContext, { id, botId, name, url }: StoredTarget, at: Date): Promise<void> {
+async function reportAlive(context: ScrapeContext, target: StoredTarget, at: Date): Promise<void> {
+  const { id, botId, name, url, intervalSeconds } = target;
   const receivedAt = at.getTime();
   const event = acceptEvent(
     {
@@ -113,5 +114,7 @@ async function reportAlive(context: ScrapeContext, { id, botId, name, url }: Sto
     },
     { receivedAt, oldest: 0 },
   );
-  if (!isRefusal(event)) await ingest(context, [event]);
+  if (isRefusal(event)) return;
+  await ingest(context, [event]);
+  await slowHeartbeats(context.db, botId, intervalSeconds);
 }

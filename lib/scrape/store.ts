@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, or, sql } from "drizzle-orm";
+import { bots } from "@/drizzle/schema/bots";
 import { rollupDeltas } from "@/drizzle/schema/rollups";
 import { scrapeTargets } from "@/drizzle/schema/scrape";
+import { DEFAULT_CONTRACT } from "../bots/contract";
 import type { Database } from "../db/client";
 import { SERIES } from "../rollups/series";
 import type { RequestDelta } from "./requests";
@@ -111,6 +113,15 @@ export async function insertRequests(
       ...(measured > 0 && { sum, min, max, hist: stored64(hist) }),
     })),
   );
+}
+
+/** Expects a bot's heartbeats no more often than it is scraped. */
+export async function slowHeartbeats(db: Database, botId: string, seconds: number): Promise<void> {
+  const usual = DEFAULT_CONTRACT.heartbeat_interval_seconds;
+  await db
+    .update(bots)
+    .set({ heartbeatIntervalSeconds: seconds })
+    .where(and(eq(bots.id, botId), sql`coalesce(${bots.heartbeatIntervalSeconds}, ${usual}) < ${seconds}`));
 }
 
 /** Each element is `bucket << 32 | count`, ascending. */

@@ -135,6 +135,14 @@ describe("a service that only has Prometheus", () => {
     expect((await call<TargetView>(url(`/${id}`))).body.last_scrape).toMatchObject({ error: null });
   });
 
+  it("is a bot that lives as long as it answers, and is expected no more often than it is scraped", async () => {
+    const exporter = await startExporter();
+    const { id, bot_id } = (await make({ url: exporter.url, interval_seconds: 900 })).body;
+    await scrape(id);
+    const { body } = await call(`${server.url}/api/bots/${bot_id}`);
+    expect(body).toMatchObject({ kind: "service", status: "idle", contract: { heartbeat_interval_seconds: 900 } });
+  });
+
   it("begins anew where it is read from elsewhere", async () => {
     const [one, other] = [await startExporter(), await startExporter()];
     const { id, bot_id } = (await make({ url: one.url })).body;

@@ -4,20 +4,22 @@ import type { Database } from "../../db/client";
 import { decodeCursor, encodeCursor } from "../../http/cursor";
 import { inputFaults } from "../../http/json";
 import { badRequest, notFound } from "../../http/problem";
+import { DearAnswers } from "../analytics/kept";
 import { toInstant } from "../instant";
 import { parseStatsRange, type StatsRange } from "../range";
 import { errorRate, successRate } from "../rate";
 import { type Steps, startsOf, stepsOf } from "../steps";
 import { byClass, type ClassCell, durationsOf, endpointOf, figuresOf } from "./figures";
+import { inOrder } from "./order";
 import {
   type Endpoint,
+  type RequestFigures,
   type Service,
   type ServiceDetail,
   type ServiceList,
   type StatusClass,
   serviceListQuery,
 } from "./schema";
-import type { ServiceSort } from "./sort";
 import { selectCaches, selectEndpointCells, selectRequestClasses, selectServiceNames, selectStepCells } from "./store";
 
 const MINUTE_MS = 60_000;
@@ -45,8 +47,34 @@ export async function readServices(
   const parsed = serviceListQuery.safeParse(search);
   if (!parsed.success) throw badRequest("The query does not fit.", inputFaults(parsed.error));
   const { hours, from, to, q = "", sort, limit, cursor } = parsed.data;
-  const { range, steps, minutes } = periodOf(context, { hours, from, to });
-  const { cells, caches, names } = await context.db.transaction(async (tx) => {
+  const period = periodOf(context, { hours, from, to });
+  const key = `${period.steps.from} ${period.steps.to} ${period.steps.grain}`;
+  const { services, totals } = await everyService.read(context, key, () => readEvery(context, period));
+  const text = q.toLowerCase();
+  const matching = services
+    .filter(({ bot_id, name }) => bot_id.toLowerCase().includes(text) || name.toLowerCase().includes(text))
+    .sort(inOrder(sort));
+  const start = cursor ? offsetOf(cursor) : 0;
+  const end = start + limit;
+  return {
+    ...toldRange(period.range),
+    totals,
+    services: matching.slice(start, end),
+    total: services.length,
+    matching: matching.length,
+    next_cursor: end < matching.length ? encodeCursor([end]) : null,
+  };
+}
+
+/** Every service of a period, in no order. A month of a thousand bots is dear. */
+interface EveryService {
+  services: Service[];
+  totals: RequestFigures;
+}
+const everyService = new DearAnswers<EveryService>();
+
+async function readEvery({ db }: ServicesContext, { steps, minutes }: Period): Promise<EveryService> {
+  const { cells, caches, names } = await db.transaction(async (tx) => {
     const cells = await selectRequestClasses(tx, steps);
     const caches = await selectCaches(tx, null, steps);
     return { cells, caches, names: await selectServiceNames(tx, [...new Set(cells.map(({ botId }) => botId))]) };
@@ -59,20 +87,7 @@ export async function readServices(
       ...figuresOf(own, cachesOf.get(botId) ?? [], minutes),
     }),
   );
-  const text = q.toLowerCase();
-  const matching = services
-    .filter(({ bot_id, name }) => bot_id.toLowerCase().includes(text) || name.toLowerCase().includes(text))
-    .sort(inOrder(sort));
-  const start = cursor ? offsetOf(cursor) : 0;
-  const end = start + limit;
-  return {
-    ...toldRange(range),
-    totals: figuresOf(known, caches, minutes),
-    services: matching.slice(start, end),
-    total: services.length,
-    matching: matching.length,
-    next_cursor: end < matching.length ? encodeCursor([end]) : null,
-  };
+  return { services, totals: figuresOf(known, caches, minutes) };
 }
 
 /**
@@ -112,11 +127,18 @@ export async function readService(
   };
 }
 
+interface Period {
+  range: StatsRange;
+  steps: Steps;
+  /** How long it has lasted. */
+  minutes: number;
+}
+
 /** @throws Problem 400 */
 function periodOf(
   { now, minuteDays }: ServicesContext,
   { hours, from, to }: Record<string, string | undefined>,
-): { range: StatsRange; steps: Steps; minutes: number } {
+): Period {
   const range = parseStatsRange(
     { ...(hours !== undefined && { hours }), ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
     now,
@@ -150,29 +172,6 @@ function pointsOf(
       ...{ p50_duration_ms: p50!, p95_duration_ms: p95!, p99_duration_ms: p99! },
     };
   });
-}
-
-const FIGURE: Record<Exclude<ServiceSort, "name">, (service: Service) => number | null> = {
-  requests: (service) => service.requests,
-  error_rate: (service) => service.error_rate,
-  p50: (service) => service.p50_duration_ms,
-  p95: (service) => service.p95_duration_ms,
-  p99: (service) => service.p99_duration_ms,
-  cache: (service) => service.cache_hit_rate,
-};
-
-const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-function inOrder(sort: string): (a: Service, b: Service) => number {
-  const turn = sort.startsWith("-") ? -1 : 1;
-  const key = sort.replace("-", "") as ServiceSort;
-  const byName = (a: Service, b: Service) => names.compare(a.name, b.name) || (a.bot_id < b.bot_id ? -1 : 1);
-  if (key === "name") return (a, b) => turn * byName(a, b);
-  return (a, b) => {
-    const [left, right] = [FIGURE[key](a), FIGURE[key](b)];
-    if (left === null || right === null) return Number(left === null) - Number(right === null) || byName(a, b);
-    return turn * (left - right) || byName(a, b);
-  };
 }
 
 function offsetOf(cursor: string): number {
