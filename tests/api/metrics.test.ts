@@ -3,6 +3,7 @@ import { liveAnswer } from "@/lib/telemetry/live";
 import { performanceAnswer } from "@/lib/telemetry/performance";
 import { healthScoreAnswer } from "@/lib/telemetry/score";
 import { parseExposition, type ScrapedFamily, seriesValue } from "../support/exposition";
+import { FeedReader } from "../support/feed-reader";
 import { call, postEvents, send } from "../support/http";
 import { startServer, type TestServer } from "../support/server";
 import { eventually } from "../support/wait";
@@ -133,6 +134,19 @@ describe("a scrape", () => {
     const accepted = { method: "POST", route: "/api/events", status: "200" };
     expect(seriesValue(found, "http_requests_total", accepted)).toBeGreaterThanOrEqual(1);
     expect(seriesValue(found, "rollcall_ingest_events_total", { outcome: "new" })).toBeGreaterThanOrEqual(10);
+  });
+
+  it("tells how events reach those who follow the feed", async () => {
+    const reader = await new FeedReader(`${server.url}/api/events/stream`).open();
+    await postEvents(server.url, { type: "error.occurred", bot_id: "chat", data: { message: "for the feed" } });
+    const found = await eventually(async () => {
+      const scraped = await scrape();
+      return (seriesValue(scraped, "rollcall_feed_events_total") ?? 0) > 0 && scraped;
+    });
+    expect(seriesValue(found, "rollcall_feed_lag_seconds_count")).toBeGreaterThan(0);
+    expect(seriesValue(found, "rollcall_feed_lag_seconds_sum")).toBeLessThan(30);
+    expect(seriesValue(found, "rollcall_feed_clients")).toBe(1);
+    reader.cut();
   });
 
   it("is one and the same for all who ask at once", async () => {
