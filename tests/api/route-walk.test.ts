@@ -43,6 +43,7 @@ const VALUES = {
   userId: "none",
   sessionId: "none",
   viewId: "none",
+  runbook: "bot-offline",
   ruleId: "none",
   incidentId: "none",
   silenceId: "none",

@@ -45,7 +45,15 @@ async function parameters(database: string): Promise<Record<string, string>> {
     [botId],
   );
   if (!job) throw new Error(`${botId} has no job`);
-  return { botId, bot_id: botId, jobId: job.id, job_id: job.id, queue: "queue-1" };
+  return {
+    botId,
+    bot_id: botId,
+    jobId: job.id,
+    job_id: job.id,
+    queue: "queue-1",
+    runbook: "bot-offline",
+    rule_id: "bot-offline",
+  };
 }
 
 /** The pages behind the sign-in. */

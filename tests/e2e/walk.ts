@@ -38,7 +38,7 @@ export function walk(fleet: Fleet): void {
   test.beforeAll(async () => {
     test.setTimeout(120_000);
     server = await ownServer();
-    values = await fleet.fill(server);
+    values = { runbook: "bot-offline", ...(await fleet.fill(server)) };
   });
   test.afterAll(() => server.remove());
 
