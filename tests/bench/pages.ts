@@ -16,7 +16,10 @@ const GOAL_MS = 100;
 const ENDLESS = /stream|export/;
 
 /** Queries that a read cannot do without. */
-const QUERIES: Record<string, string> = { "/api/views": "?page=bots" };
+const QUERIES: Record<string, string> = {
+  "/api/views": "?page=bots",
+  "/api/alert-rules/{rule_id}/history": "?subject=bot:bot-0012",
+};
 
 /** Every page and every read of the API with 1,000 bots and 30 days behind them, one request at a time; then in a browser. */
 export async function benchPages(stage: Stage): Promise<Figure[]> {
