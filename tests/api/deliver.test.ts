@@ -9,6 +9,7 @@ import type { Notice } from "@/lib/notify/notice";
 import { queueNotices } from "@/lib/notify/outbox";
 import type { Routing } from "@/lib/notify/routing";
 import { newSigningSecret } from "@/lib/notify/webhook/sign";
+import { dyingAfter } from "../support/dying-database";
 import { makeChannel, noticeOf } from "../support/notices";
 import { freshDatabase, type TestDatabase } from "../support/postgres";
 import { type Receiver, startReceiver } from "../support/receiver";
@@ -201,7 +202,7 @@ describe("whatever happens", () => {
     for (let step = 0; step < 14; step++) {
       const fired = noticeOf();
       await queue([fired, noticeOf()]);
-      await deliverPending({ db: dyingAfter(step), env, now: () => clock }).catch(() => {});
+      await deliverPending({ db: dyingAfter(db, step), env, now: () => clock }).catch(() => {});
       later(61_000);
       await deliver();
       await queue([{ ...fired, kind: "resolved" }]);
@@ -247,31 +248,6 @@ describe("whatever happens", () => {
     }
   }, 60_000);
 });
-
-/** The database as a process sees it that dies after so many statements. */
-function dyingAfter(statements: number): Database {
-  let left = statements;
-  const die = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(of, name) {
-        const value = Reflect.get(of, name);
-        if (name === "transaction") {
-          return (work: (tx: Database) => Promise<unknown>) =>
-            (value as Database["transaction"]).call(of, (tx) => work(die(tx) as never));
-        }
-        if (
-          typeof value !== "function" ||
-          !["select", "selectDistinct", "execute", "update", "insert"].includes(String(name))
-        )
-          return value;
-        return (...args: unknown[]) => {
-          if (left-- <= 0) throw new Error("killed");
-          return value.apply(of, args);
-        };
-      },
-    });
-  return die(db);
-}
 
 describe("routing", () => {
   it("mutes what a named channel does not take and says why; unnamed, it is not asked", async () => {

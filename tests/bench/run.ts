@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { benchAlerts } from "./alerts";
 import { benchExport } from "./export";
 import { benchIngest } from "./ingest";
 import { benchMemory } from "./memory";
@@ -17,6 +18,7 @@ const BENCHES = {
   reading: benchReading,
   pages: benchPages,
   stream: benchStream,
+  alerts: benchAlerts,
   export: benchExport,
   retention: benchRetention,
   start: benchStart,

@@ -146,36 +146,18 @@ export async function insertUnknownIncidents(tx: Database, rows: readonly Stored
 
 /** Writes what may change of incidents. */
 export async function updateIncidents(tx: Database, rows: readonly StoredIncident[]): Promise<void> {
-  for (const {
-    id,
-    status,
-    worstValue,
-    toldAt,
-    mutedBy,
-    groupKey,
-    escalatedSteps,
-    resolvedAt,
-    resolvedBy,
-    acknowledgedAt,
-    acknowledgedBy,
-    verdict,
-  } of rows) {
-    await tx
-      .update(incidents)
-      .set({
-        status,
-        worstValue,
-        toldAt,
-        mutedBy,
-        groupKey,
-        escalatedSteps,
-        resolvedAt,
-        resolvedBy,
-        acknowledgedAt,
-        acknowledgedBy,
-        verdict,
-      })
-      .where(eq(incidents.id, id));
+  for (const chunk of chunksOf(rows)) {
+    await tx.execute(sql`
+      update incidents as i set
+        status = s.status, worst_value = s."worstValue", told_at = s."toldAt", muted_by = s."mutedBy", group_key = s."groupKey",
+        escalated_steps = s."escalatedSteps", resolved_at = s."resolvedAt", resolved_by = s."resolvedBy",
+        acknowledged_at = s."acknowledgedAt", acknowledged_by = s."acknowledgedBy", verdict = s.verdict
+      from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as s (
+        id text, status text, "worstValue" float8, "toldAt" timestamptz, "mutedBy" text, "groupKey" text,
+        "escalatedSteps" integer, "resolvedAt" timestamptz, "resolvedBy" text,
+        "acknowledgedAt" timestamptz, "acknowledgedBy" text, verdict text
+      )
+      where i.id = s.id`);
   }
 }
 
