@@ -4,6 +4,7 @@ import { Missing } from "@/components/console/missing";
 import { Card } from "@/components/ui/card";
 import type { Database } from "@/lib/db/client";
 import { isUnavailable, isUnstorable } from "@/lib/db/errors";
+import type { Env } from "@/lib/env";
 import { badRequest, Problem } from "@/lib/http/problem";
 import { runtime } from "@/lib/runtime";
 import type { Kept } from "@/lib/stats/analytics/source";
@@ -11,6 +12,7 @@ import type { Kept } from "@/lib/stats/analytics/source";
 /** What verbs that read are given. */
 interface Given {
   db: Database;
+  env: Env;
   now: Date;
   rawDays: number;
   /** Days that the minute grain is kept. */
@@ -29,7 +31,7 @@ export type Loaded<T> = { ok: true; data: T } | { ok: false; view: React.ReactNo
 export async function load<T>(read: (given: Given) => Promise<T>): Promise<Loaded<T>> {
   try {
     const { db, env, now, rawDays, kept } = await runtime();
-    const given = { db, now: now(), rawDays, minuteDays: env.RETENTION_MINUTE_DAYS, kept };
+    const given = { db, env, now: now(), rawDays, minuteDays: env.RETENTION_MINUTE_DAYS, kept };
     return { ok: true, data: await read(given) };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) notFound();

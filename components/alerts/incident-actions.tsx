@@ -1,12 +1,12 @@
 "use client";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { call } from "@/components/console/call";
 import { ConfirmDialog } from "@/components/console/confirm-dialog";
 import { FormError } from "@/components/console/form-error";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { IncidentDetail } from "@/lib/alerts/incident";
+import { FormDialog } from "./form-dialog";
 
 const HOURS = [
   { value: "1", name: "1 hour" },
@@ -126,47 +126,5 @@ function NoteDialog({ path, onDone, onClose }: { path: string; onDone: () => voi
         maxLength={2000}
       />
     </FormDialog>
-  );
-}
-
-/** A dialog with a form that asks the API, and stays open with the reason where that refuses. */
-function FormDialog({
-  title,
-  submit,
-  act,
-  onDone,
-  onClose,
-  children,
-}: {
-  title: string;
-  submit: string;
-  act: () => ReturnType<typeof call>;
-  onDone: () => void;
-  onClose: () => void;
-  children: React.ReactNode;
-}) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  return (
-    <Dialog ref={dialog} title={title} onClose={onClose}>
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={async (event) => {
-          event.preventDefault();
-          const answer = await act();
-          if (!answer.ok) return setFailed(answer.reason);
-          onDone();
-          dialog.current?.close();
-        }}
-      >
-        {children}
-        <FormError reason={failed} />
-        <div className="flex justify-end">
-          <Button type="submit" kind="primary">
-            {submit}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -1,5 +1,8 @@
+import { Suspense } from "react";
+import { IncidentChart } from "@/components/alerts/incident-chart";
 import { IncidentView } from "@/components/alerts/incident-view";
 import { may } from "@/lib/access/roles";
+import { readIncidentCourse } from "@/lib/alerts/incident-course";
 import { readIncident } from "@/lib/alerts/incidents";
 import { authorise } from "../../../authorise";
 import { load } from "../../../load";
@@ -12,5 +15,20 @@ export default async function IncidentPage({ params }: { params: Promise<{ incid
   const { incidentId } = await params;
   const read = await load((given) => readIncident(given, decodeURIComponent(incidentId)));
   if (!read.ok) return read.view;
-  return <IncidentView initial={read.data} mayManage={may(role, "alerts.manage")} />;
+  return (
+    <IncidentView initial={read.data} mayManage={may(role, "alerts.manage")}>
+      {read.data.rule && (
+        <Suspense fallback={<div className="h-[22rem] rounded-lg bg-surface ring-1 ring-line" />}>
+          <Course incident={read.data} />
+        </Suspense>
+      )}
+    </IncidentView>
+  );
+}
+
+/** What its rule measured around it. */
+async function Course({ incident }: { incident: Parameters<typeof readIncidentCourse>[1] }) {
+  const read = await load((given) => readIncidentCourse(given, incident));
+  if (!read.ok) return read.view;
+  return read.data && <IncidentChart course={read.data} since={incident.started_at} />;
 }

@@ -1,0 +1,25 @@
+import { METRICS } from "@/lib/alerts/metric";
+import type { RuleDefinition } from "@/lib/alerts/rule";
+import { formatValue } from "@/lib/alerts/words";
+import { formatDuration } from "@/lib/stats/format";
+
+/**
+ * What a rule says, in a line.
+ *
+ *     sentenceOf({ metric: "job.success_rate", operator: "<", threshold: 90, window_seconds: 3600, for_seconds: 120, … })
+ *       "Job success rate over 1h 0m < 90 % for 2m 0s"
+ */
+export function sentenceOf({
+  metric,
+  operator,
+  threshold,
+  window_seconds,
+  for_seconds,
+  scope,
+}: RuleDefinition): string {
+  const { title, unit, windowed } = METRICS[metric];
+  const span = windowed ? ` over ${formatDuration(window_seconds * 1000)}` : "";
+  const lasting = for_seconds > 0 ? ` for ${formatDuration(for_seconds * 1000)}` : "";
+  const whole = scope === "fleet" ? ", of the whole fleet" : "";
+  return `${title}${span} ${operator} ${formatValue(threshold, unit)}${lasting}${whole}`;
+}
