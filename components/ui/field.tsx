@@ -19,9 +19,9 @@ export function SelectField({
   ...rest
 }: React.ComponentProps<"select"> & { label: string; options: { value: string; name: string }[] }) {
   return (
-    <label className="inline-flex items-center gap-1.5 text-xs text-faint">
+    <label className="inline-flex max-w-full items-center gap-1.5 text-xs text-faint">
       {label}
-      <select {...rest} className={`${FIELD} pr-7`}>
+      <select {...rest} className={`${FIELD} min-w-0 pr-7`}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.name}

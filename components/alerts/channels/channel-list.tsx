@@ -123,7 +123,7 @@ function ChannelTable({
       columns={[
         { key: "name", heading: "Channel" },
         { key: "takes", heading: "Takes", from: "md" },
-        { key: "last", heading: "Newest notice", from: "sm" },
+        { key: "last", heading: "Newest notice", from: "md" },
         { key: "act", heading: <span className="sr-only">Actions</span>, align: "right" },
       ]}
       rows={channels.map((channel) => ({

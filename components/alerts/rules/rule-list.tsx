@@ -77,7 +77,7 @@ function RuleTable({ rules, turn }: { rules: AlertRule[]; turn?: (rule: AlertRul
       columns={[
         { key: "name", heading: "Rule" },
         { key: "severity", heading: "Severity", from: "sm" },
-        { key: "state", heading: "State" },
+        { key: "state", heading: "State", from: "sm" },
         { key: "fired", heading: "Last fired", from: "md" },
         ...(turn ? [{ key: "act", heading: <span className="sr-only">Actions</span>, align: "right" as const }] : []),
       ]}
@@ -95,6 +95,9 @@ function RuleTable({ rules, turn }: { rules: AlertRule[]; turn?: (rule: AlertRul
               </Link>
               <span className="truncate text-xs text-muted" title={sentenceOf(rule)}>
                 {sentenceOf(rule)}
+              </span>
+              <span className="sm:hidden">
+                <RuleState rule={rule} />
               </span>
             </div>
           ),

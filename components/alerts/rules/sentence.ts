@@ -15,11 +15,13 @@ export function sentenceOf({
   threshold,
   window_seconds,
   for_seconds,
+  selector,
   scope,
 }: RuleDefinition): string {
   const { title, unit, windowed } = METRICS[metric];
   const span = windowed ? ` over ${formatDuration(window_seconds * 1000)}` : "";
+  const picked = selector.label === null ? "" : ` of ${selector.label}`;
   const lasting = for_seconds > 0 ? ` for ${formatDuration(for_seconds * 1000)}` : "";
   const whole = scope === "fleet" ? ", of the whole fleet" : "";
-  return `${title}${span} ${operator} ${formatValue(threshold, unit)}${lasting}${whole}`;
+  return `${title}${picked}${span} ${operator} ${formatValue(threshold, unit)}${lasting}${whole}`;
 }
