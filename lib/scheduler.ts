@@ -11,6 +11,7 @@ import { countCronRun } from "./telemetry/metrics/own";
 const FOLD_EVERY_MS = 1000;
 /** A bot that falls silent is an incident within this time of being overdue. */
 const TICK_EVERY_MS = 15_000;
+const TICK_FIRST_MS = 1000;
 const DELIVER_EVERY_MS = 1000;
 const SCRAPE_EVERY_MS = 5000;
 const RETENTION_FIRST_MS = 10_000;
@@ -44,7 +45,7 @@ function start(runtime: Runtime): Scheduler {
     await foldRollups({ db }, signal);
     return FOLD_EVERY_MS;
   });
-  const alerts = repeat("alerts", { firstMs: TICK_EVERY_MS, againMs: TICK_EVERY_MS }, async (signal) => {
+  const alerts = repeat("alerts", { firstMs: TICK_FIRST_MS, againMs: TICK_EVERY_MS }, async (signal) => {
     await tickAlerts(runtime, { isDelivering: false }, signal);
     return TICK_EVERY_MS;
   });

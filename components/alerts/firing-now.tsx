@@ -81,9 +81,15 @@ function Watch({ watch }: { watch: AlertOverview["watch"] }) {
   }
   return (
     <Notice tone="warn" shape="triangle">
-      Alerts are not being evaluated
-      {watch.evaluated_at === null ? " yet" : ""}. Nothing would fire now. Where SCHEDULER is off, a cron has to call
-      /api/cron/alerts each minute; else look into the log. Last evaluated: <Time at={watch.evaluated_at} />.
+      {watch.evaluated_at === null ? (
+        "Alerts have not been evaluated yet. "
+      ) : (
+        <>
+          Alerts are not being evaluated: the last time was <Time at={watch.evaluated_at} />.{" "}
+        </>
+      )}
+      Nothing would fire now. Where SCHEDULER is off, a cron has to call /api/cron/alerts each minute; else look into
+      the log.
     </Notice>
   );
 }

@@ -1,5 +1,6 @@
 import type { APIRequestContext } from "@playwright/test";
 import { ADMIN_KEY } from "../../playwright.config";
+import { eventually } from "../support/wait";
 
 /** An event to report; `id` and `time` are made where left out. */
 export interface Reported {
@@ -70,4 +71,13 @@ export async function busyBot(request: APIRequestContext): Promise<{ bot: string
     },
   ]);
   return { bot, current, failed };
+}
+
+/** The id of the newest incident, once the alert rules have found one. */
+export async function firstIncident(client: APIRequestContext): Promise<string> {
+  return await eventually(async () => {
+    const answer = await client.get("/api/incidents?limit=1", { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
+    const { incidents } = (await answer.json()) as { incidents: { id: string }[] };
+    return incidents[0]?.id;
+  }, 90_000);
 }

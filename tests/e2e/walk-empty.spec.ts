@@ -1,3 +1,6 @@
 import { walk } from "./walk";
 
-walk({ name: "no bot yet", fill: async () => ({ botId: "nobody", jobId: "nothing" }) });
+walk({
+  name: "no bot yet",
+  fill: async () => ({ botId: "nobody", jobId: "nothing", incidentId: "nothing", ruleId: "bot-offline" }),
+});

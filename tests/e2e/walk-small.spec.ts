@@ -1,6 +1,6 @@
 import { request } from "@playwright/test";
 import { seedFleet } from "../support/big-fleet";
-import { busyBot } from "./report";
+import { busyBot, firstIncident } from "./report";
 import { walk } from "./walk";
 
 walk({
@@ -9,7 +9,8 @@ walk({
     await seedFleet(databaseUrl(), { bots: 6, days: 3 });
     const client = await request.newContext({ baseURL: origin });
     const { bot, failed } = await busyBot(client);
+    const incidentId = await firstIncident(client);
     await client.dispose();
-    return { botId: bot, jobId: failed };
+    return { botId: bot, jobId: failed, incidentId, ruleId: "bot-offline" };
   },
 });

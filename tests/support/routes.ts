@@ -5,7 +5,7 @@ export const OPEN_PAGES = ["/sign-in", "/set-up", "/invitation"];
 /** Pages for administrators only. */
 export const ADMIN_PAGES = ["/settings/keys", "/settings/users", "/settings/audit"];
 /** Pages for whoever may manage what they show: administrators and operators. */
-export const MANAGER_PAGES = ["/settings/scrape"];
+export const MANAGER_PAGES = ["/alerts/rules/new", "/alerts/channels", "/settings/scrape"];
 
 /** What stands in app/ and answers at a path. */
 export interface Mounted {
