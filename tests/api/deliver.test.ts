@@ -4,11 +4,13 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { groupBy } from "@/lib/bots/group";
 import type { Database } from "@/lib/db/client";
+import { parseEnv } from "@/lib/env";
 import { deliverPending } from "@/lib/notify/deliver";
 import type { Notice } from "@/lib/notify/notice";
 import { queueNotices } from "@/lib/notify/outbox";
 import type { Routing } from "@/lib/notify/routing";
 import { newSigningSecret } from "@/lib/notify/webhook/sign";
+import { keepRetention } from "@/lib/retention/keep";
 import { dyingAfter } from "../support/dying-database";
 import { makeChannel, noticeOf } from "../support/notices";
 import { freshDatabase, type TestDatabase } from "../support/postgres";
@@ -306,6 +308,20 @@ describe("a slow receiver", () => {
     expect(await run).toMatchObject({ sent: 3 });
     await slow.stop();
   });
+});
+
+it("keeps the log of deliveries for 90 days, and what still waits for longer", async () => {
+  await hook();
+  await queue([noticeOf(), noticeOf()]);
+  await deliver();
+  await queue([noticeOf()]);
+  const later = new Date(clock.getTime() + 91 * 86_400_000);
+  const keep = (now: Date) => keepRetention({ db, now: () => now }, { env: parseEnv({}) });
+  await keep(new Date(clock.getTime() + 89 * 86_400_000));
+  expect(await rows()).toHaveLength(3);
+  await keep(later);
+  expect(await rows()).toMatchObject([{ status: "pending" }]);
+  expect(await database.query("select 1 from delivery_attempts")).toEqual([]);
 });
 
 it("keeps no secret in plain text, nor what a receiver says of it", async () => {
