@@ -75,7 +75,7 @@ async function expectFailure(
   expect(told.code).toBe(1);
   const failed = Object.entries(verdicts(told.output)).flatMap(([name, verdict]) => (verdict === "FAIL" ? [name] : []));
   expect(failed.sort(), told.output).toEqual([stage, ...others].sort());
-  expect(told.output).toMatch(new RegExp(`^FAIL  ${stage} [^]+?\\n +-> .+`, "m"));
+  expect(told.output).toMatch(new RegExp(`^FAIL  ${stage} [\\s\\S]+?\\n +-> .+`, "m"));
 }
 
 describe("prod-check", () => {
