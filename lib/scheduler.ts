@@ -12,6 +12,8 @@ const FOLD_EVERY_MS = 1000;
 /** A bot that falls silent is an incident within this time of being overdue. */
 const TICK_EVERY_MS = 15_000;
 const TICK_FIRST_MS = 1000;
+/** Nobody ticked for longer: we were away, be it only for an upgrade, and bots could not be heard. */
+const AWAY_AFTER_MS = 4 * TICK_EVERY_MS;
 const DELIVER_EVERY_MS = 1000;
 const SCRAPE_EVERY_MS = 5000;
 const RETENTION_FIRST_MS = 10_000;
@@ -46,7 +48,7 @@ function start(runtime: Runtime): Scheduler {
     return FOLD_EVERY_MS;
   });
   const alerts = repeat("alerts", { firstMs: TICK_FIRST_MS, againMs: TICK_EVERY_MS }, async (signal) => {
-    await tickAlerts(runtime, { isDelivering: false }, signal);
+    await tickAlerts(runtime, { isDelivering: false, awayAfterMs: AWAY_AFTER_MS }, signal);
     return TICK_EVERY_MS;
   });
   const delivery = repeat("delivery", { firstMs: DELIVER_EVERY_MS, againMs: DELIVER_EVERY_MS }, async (signal) => {

@@ -44,12 +44,18 @@ const NOTHING: TickCounts = { evaluated: 0, fired: 0, resolved: 0, firing: 0, qu
 /**
  * One tick of all alerts: measures, decides, and writes states, incidents, their timeline, what the feed is told and what is to be
  * delivered in one transaction. Of several ticks at once one is done. Safe to be missed: time in which nobody ticked makes nothing older.
+ * @param awayAfterMs after a longer time without a tick Rollcall was away itself, and bots are silent only from now on
  * @throws what the database throws; nothing is changed then
  */
-export async function runAlerts({ db, now, publicUrl }: { db: Database; now: Date } & Site): Promise<TickCounts> {
+export async function runAlerts({
+  db,
+  now,
+  publicUrl,
+  awayAfterMs = LONGEST_TICK_MS,
+}: { db: Database; now: Date; awayAfterMs?: number } & Site): Promise<TickCounts> {
   const began = performance.now();
   const seen = await selectClock(db);
-  const next = nextClock(seen, now.getTime());
+  const next = nextClock(seen, now.getTime(), awayAfterMs);
   const rules = await listEnabledRules({ db });
   const samples = await readSamples({ db, now, listeningSince: new Date(next.listeningSince) }, rules);
   return await db.transaction(async (tx) => {
@@ -63,9 +69,9 @@ export async function runAlerts({ db, now, publicUrl }: { db: Database; now: Dat
 }
 
 /** The clock after this tick: after an absence, or a jump of the clock, listening begins anew. */
-function nextClock(seen: Clock, now: number): Clock {
+function nextClock(seen: Clock, now: number, awayAfterMs: number): Clock {
   const passed = now - seen.tickedAt;
-  const isGap = passed < 0 || passed > LONGEST_TICK_MS;
+  const isGap = passed < 0 || passed > awayAfterMs;
   return { tickedAt: now, listeningSince: isGap ? now : Math.min(seen.listeningSince, now) };
 }
 

@@ -27,13 +27,14 @@ export type TickReport = z.infer<typeof tickReportSchema>;
 /**
  * Evaluates every alert rule once and tells the dead-man's switch so. Safe at any time, any number of times at once.
  * @param isDelivering whether to deliver what is due, too, and wait for it
+ * @param awayAfterMs a longer time without a tick was an absence of Rollcall; known to whoever ticks by a clock of its own
  */
 export async function tickAlerts(
   { db, now, env, feed }: TickProcess,
-  { isDelivering }: { isDelivering: boolean },
+  { isDelivering, awayAfterMs }: { isDelivering: boolean; awayAfterMs?: number },
   signal?: AbortSignal,
 ): Promise<TickReport> {
-  const counts = await runAlerts({ db, now: now(), publicUrl: env.PUBLIC_URL });
+  const counts = await runAlerts({ db, now: now(), publicUrl: env.PUBLIC_URL, ...(awayAfterMs && { awayAfterMs }) });
   if (counts.fired + counts.resolved + counts.queued > 0) feed.wake();
   const [delivered] = await Promise.all([
     isDelivering ? deliverPending({ db, now, env }, signal) : undefined,
