@@ -34,9 +34,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   reader?.cut();
-  await busy?.stop();
-  await world?.stop();
-  await told?.stop();
+  try {
+    await busy?.stop();
+  } finally {
+    await world?.stop();
+    await told?.stop();
+  }
 }, 60_000);
 
 const withinDeadline = <T>(attempt: () => Promise<T | undefined | false>) =>

@@ -8,7 +8,7 @@ export const BOT = "everything";
 const LONG_JOB = "long";
 const EVERY_MS = 1000;
 
-/** Keeps a bot, a cache and some failing requests busy until it is stopped. */
+/** Keeps a bot, a cache and some failing requests busy until it is stopped. `stop` throws what went wrong meanwhile. */
 export function keepBusy({ rollcall, redisPort }: World): { stop(): Promise<void> } {
   let round = 0;
   let stopping = false;
@@ -24,6 +24,8 @@ export function keepBusy({ rollcall, redisPort }: World): { stop(): Promise<void
     }
   };
   const working = work();
+  // What went wrong is told by `stop`.
+  working.catch(() => {});
   return {
     stop: async () => {
       stopping = true;
