@@ -24,35 +24,36 @@ export async function benchAlerts(stage: Stage): Promise<Figure[]> {
   const work = `a tick of ${rules} rules over ${BOTS.toLocaleString("en")} bots with ${DAYS} days of data`;
   const limit = { unit: "ms", goal: `≤ ${LIMIT_MS.toLocaleString("en")} ms` };
 
-  let worst = 0;
+  const slowest: number[] = [];
   let fired = 0;
-  let quiet: number[] = [];
+  const quiet: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     // Everything that is wrong with the fleet begins anew.
     await pool.query("truncate alert_states, incidents, incident_events, deliveries cascade");
     // The delays of rules pass, a tick at a time.
     const start = Date.now();
+    let worst = 0;
     for (let minute = 0; minute <= 11; minute++) {
       const began = performance.now();
       const counts = await runAlerts({ db, now: new Date(start + minute * 60_000), publicUrl: undefined });
       const took = performance.now() - began;
       if (counts.fired === 0 && counts.evaluated > 0) quiet.push(took);
-      if (took > worst) worst = took;
+      worst = Math.max(worst, took);
       fired += counts.fired;
     }
+    slowest.push(worst);
     await pool.query("update alert_clock set ticked_at = now(), listening_since = now() - interval '30 days'");
   }
   await pool.end();
   await close();
-  if (quiet.length === 0) quiet = [Number.NaN];
-  const middle = median(quiet);
+  const [middle, busiest] = [median(quiet), median(slowest)];
   return [
     { work: `${work}: nothing new`, value: middle, ...limit, holds: middle <= LIMIT_MS },
     {
-      work: `${work}: the slowest of ${ROUNDS * 12}, ${Math.round(fired / ROUNDS)} incidents opened a round`,
-      value: worst,
+      work: `${work}: the slowest of 12, which open ${Math.round(fired / ROUNDS)} incidents`,
+      value: busiest,
       ...limit,
-      holds: worst <= LIMIT_MS,
+      holds: busiest <= LIMIT_MS,
     },
   ];
 }

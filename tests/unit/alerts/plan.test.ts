@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Sample } from "@/lib/alerts/evaluate";
+import { breaches, type Sample } from "@/lib/alerts/evaluate";
+import { SHIPPED_RULES } from "@/lib/alerts/shipped";
 import { AlertLife, botSubject, ruleOf, silence, valued } from "../../support/alert-life";
 import { seededRandom } from "../../support/random";
 
@@ -30,6 +31,20 @@ describe("a tick", () => {
     }
     expect(life.told).toHaveLength(1);
   });
+
+  it.each(SHIPPED_RULES.map(({ id, definition }) => [id, definition] as const))(
+    "fires once at most for what flaps each 30 s for an hour around the threshold of %s",
+    (_, definition) => {
+      const life = new AlertLife(START);
+      const rule = ruleOf(definition);
+      const [beyond, within] = breaches(rule, rule.threshold + 1) ? [1, -1] : [-1, 1];
+      for (let at = 0; at <= 240; at++) {
+        const value = rule.threshold + (Math.floor(at / 2) % 2 === 0 ? beyond : within);
+        life.tick([rule], { rule: [valued("press", value)] }, START + at * TICK);
+      }
+      expect(life.told.length).toBeLessThanOrEqual(1);
+    },
+  );
 
   it("holds a new bot to no data only when it has been known for the window", () => {
     const rule = ruleOf({
