@@ -136,16 +136,18 @@ async function fleetCourse(
   bots: ReadonlyMap<string, KnownBot>,
   ends: readonly number[],
 ): Promise<() => (number | null)[]> {
+  if (metric === "fleet.silence") {
+    const steps = await selectHeardSteps(db, past);
+    return () => silenceCourse((step) => steps.has(step), ends, 0);
+  }
   const judged = past.botIds.flatMap((id) => bots.get(id) ?? []);
   const counted = metric === "fleet.workers" ? judged.filter(({ isWorker }) => isWorker) : judged;
   const rows = await selectHeardCounts(db, { ...past, botIds: counted.map(({ id }) => id) });
   const heard = new Map(rows.map(({ step, bots: n }) => [step, n]));
-  const silence = silenceCourse((step) => (heard.get(step) ?? 0) > 0, ends, 0);
   return () =>
     ends.map((end, step) => {
       const alive = heard.get(step) ?? 0;
       const known = counted.filter(({ firstSeenAt }) => firstSeenAt < end).length;
-      if (metric === "fleet.silence") return silence[step] ?? null;
       if (known === 0) return null;
       const offline = Math.max(0, known - alive);
       return metric === "fleet.workers" ? alive : metric === "fleet.offline" ? offline : (100 * offline) / known;

@@ -46,7 +46,8 @@ export async function selectStepHistograms(
 /** How many bots sent a heartbeat in each step. */
 export async function selectHeardCounts(db: Database, past: Past): Promise<{ step: number; bots: number }[]> {
   const answer = await db.execute<{ step: number; bots: number }>(sql`
-    select ${stepOf(past.span)} as step, count(distinct bot_id)::float8 as bots from ${rowsOf(past)} and n > 0 group by 1`);
+    select step, count(*)::float8 as bots
+    from (select ${stepOf(past.span)} as step, bot_id from ${rowsOf(past)} and n > 0 group by 1, 2) as heard group by 1`);
   return answer.rows;
 }
 
