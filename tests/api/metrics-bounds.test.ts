@@ -36,9 +36,12 @@ async function restart(): Promise<void> {
 }
 
 async function scrape(now: Date): Promise<Map<string, ScrapedFamily>> {
+  return parseExposition(await read(now), "text");
+}
+
+function read(now: Date): Promise<string> {
   const { db } = connection;
-  const context = { db, now, rawDays: 7, connection, buffer: { held: 0 }, feed: { clients: 0 } };
-  return parseExposition(await readMetrics(context, "text"), "text");
+  return readMetrics({ db, now, rawDays: 7, connection, buffer: { held: 0 }, feed: { clients: 0 } }, "text");
 }
 
 /** Takes events in at an instant, which is also when they happened. */
@@ -149,6 +152,13 @@ describe("5,000 bots, 300 queues and 200 job types", () => {
     await restart();
     expect(await labelled(inDays(0.002))).toEqual(before);
   });
+});
+
+it("one reading serves all who scrape at once, and none who comes later", async () => {
+  const texts = await Promise.all(Array.from({ length: 8 }, () => read(NOW)));
+  expect(new Set(texts).size).toBe(1);
+  await report(NOW, work("press", "1"));
+  expect((await scrape(NOW)).get("bot_up")?.samples).toHaveLength(1);
 });
 
 describe("a part that cannot be read", () => {

@@ -14,7 +14,7 @@ const OFTEN_MS = 5000;
 const SCRAPES = 15;
 const BOTS = 1000;
 const DAYS = 30;
-/** Scrapes closer together than a second share one reading: these do not. */
+/** So that the fold goes on between them, as in life. */
 const APART_MS = 1200;
 const TICKS_PER_SECOND = 100;
 

@@ -16,8 +16,6 @@ import { processFamilies } from "./process-families";
 
 /** A part that takes longer is left out: scrapers wait 10 s as a rule. */
 const PART_WITHIN_MS = 8000;
-/** Scrapes closer together than this share one reading. */
-const SHARED_MS = 1000;
 
 export interface MetricsContext {
   db: Database;
@@ -49,17 +47,16 @@ const OWN: Part = { name: "own", read: async () => whole(await ownFamilies()) };
 
 const whole = (families: Family[]): Told => ({ families, truncated: 0 });
 
-const readings = new WeakMap<Database, { at: number; families: Promise<Family[]> }>();
+const underWay = new WeakMap<Database, Promise<Family[]>>();
 
-/** Everything that `/metrics` tells, as text. Never fails for a part: what cannot be read is left out and counted. */
+/** Everything that `/metrics` tells, as text. Never fails for a part: what cannot be read is left out and counted. Scrapes at once share one reading. */
 export async function readMetrics(context: MetricsContext, format: Format): Promise<string> {
-  const at = context.now.getTime();
-  let reading = readings.get(context.db);
-  if (!reading || Math.abs(at - reading.at) >= SHARED_MS) {
-    reading = { at, families: readFamilies(context) };
-    readings.set(context.db, reading);
+  let reading = underWay.get(context.db);
+  if (!reading) {
+    reading = readFamilies(context).finally(() => underWay.delete(context.db));
+    underWay.set(context.db, reading);
   }
-  return expose(await reading.families, format);
+  return expose(await reading, format);
 }
 
 async function readFamilies(context: MetricsContext): Promise<Family[]> {

@@ -7,8 +7,8 @@ import { selectTargets, type Total } from "./store";
 import { shareWithin } from "./target";
 import { readTotals } from "./totals";
 
-/** Figures of a day change slowly: in a large fleet they may be this old. */
-const DAY_KEPT_MS = { least: 1000, most: 30_000 };
+/** Adding a day's histograms up is dear in a large fleet, and its shares change slowly: they may be this old. */
+const TARGETS_KEPT_MS = { least: 0, most: 10_000 };
 
 /** What the bots' families are made of. */
 export interface FleetFacts {
@@ -29,29 +29,26 @@ export interface DayFacts {
 export async function readFleetFacts({ db, now }: { db: Database; now: Date }, rawDays: number): Promise<FleetFacts> {
   const reading = readBotStates({ db, now });
   const firstSeen = async () => new Map((await reading).map(({ bot }) => [bot.id, bot.firstSeenAt]));
-  const [states, totals, day] = await Promise.all([
+  const [states, totals, jobs, withinTarget] = await Promise.all([
     reading,
     readTotals({ db, now }, rawDays, firstSeen),
-    dayFacts.read({ db, now }),
+    selectJobTotals(db, listWindow(now)),
+    targetShares.read({ db, now }),
   ]);
   states.sort((a, b) => a.bot.firstSeenAt.getTime() - b.bot.firstSeenAt.getTime() || (a.bot.id < b.bot.id ? -1 : 1));
+  const day = { jobs: new Map(jobs.map((total) => [total.botId, total])), withinTarget };
   return { states, totals, day };
 }
 
-const dayFacts = new Kept(readDay, DAY_KEPT_MS.least, DAY_KEPT_MS.most);
+const targetShares = new Kept(readTargetShares, TARGETS_KEPT_MS.least, TARGETS_KEPT_MS.most);
 
-async function readDay({ db, now }: { db: Database; now: Date }): Promise<DayFacts> {
-  const window = listWindow(now);
-  const [jobs, bound] = await Promise.all([selectJobTotals(db, window), selectTargets(db)]);
-  const targets = new Map(bound.map(({ botId, targetMs }) => [botId, targetMs]));
-  const durations = targets.size === 0 ? [] : await selectJobDurations(db, [...targets.keys()], window);
-  return {
-    jobs: new Map(jobs.map((total) => [total.botId, total])),
-    withinTarget: new Map(
-      durations.flatMap(({ botId, hist }) => {
-        const share = shareWithin(hist, targets.get(botId) ?? 0);
-        return share === null ? [] : [[botId, share] as const];
-      }),
-    ),
-  };
+async function readTargetShares({ db, now }: { db: Database; now: Date }): Promise<Map<string, number>> {
+  const targets = new Map((await selectTargets(db)).map(({ botId, targetMs }) => [botId, targetMs]));
+  const durations = targets.size === 0 ? [] : await selectJobDurations(db, [...targets.keys()], listWindow(now));
+  return new Map(
+    durations.flatMap(({ botId, hist }) => {
+      const share = shareWithin(hist, targets.get(botId) ?? 0);
+      return share === null ? [] : [[botId, share] as const];
+    }),
+  );
 }
