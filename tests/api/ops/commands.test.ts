@@ -27,7 +27,7 @@ let server: TestServer;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ driver: "pg" });
   env = {
     ...{ DATABASE_URL: databaseUrlOf(server), POSTGRES_URL: "", ROLLCALL_DATA_DIR: server.dataDir },
     ...{ PORT: new URL(server.url).port, ADMIN_API_KEY: ADMIN_KEY },
