@@ -44,7 +44,7 @@ const VALUES = {
   sessionId: "none",
   viewId: "none",
   runbook: "bot-offline",
-  ruleId: "none",
+  ruleId: "bot-offline",
   incidentId: "none",
   silenceId: "none",
   channelId: "none",
@@ -101,6 +101,15 @@ async function reportMarked(): Promise<void> {
   ]);
   expect(body).toMatchObject({ accepted: 5, errors: [] });
   await send(`${server.url}/api/keys`, { name: `${MARK} key`, scope: "read" });
+  const alert = {
+    status: "firing",
+    labels: { alertname: MARK },
+    startsAt: new Date().toISOString(),
+    fingerprint: MARK,
+  };
+  await send(`${server.url}/alerts/webhook`, { version: "4", alerts: [alert] });
+  const { body: found } = await call<{ incidents: { id: string }[] }>(`${server.url}/api/incidents?limit=1`);
+  VALUES.incidentId = found.incidents[0]!.id;
 }
 
 interface Asked {
