@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freePort } from "./port";
 import type { Ended } from "./program";
+import { eventually } from "./wait";
 
 /** A block of commands in a document. */
 export interface CommandBlock {
@@ -58,7 +59,7 @@ export async function runBlocks(
     return [`echo ":: ${at}"`, ...lines].join("\n");
   });
   if (!blocks.some(({ kind }) => kind === "background")) steps.unshift(`${started("npm start")}\n${ready}`);
-  const script = ["set -euo pipefail", "trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT", ...steps].join("\n");
+  const script = ["set -euo pipefail", ...steps].join("\n");
   const { PATH = "", LANG = "C.UTF-8", CHROMIUM_PATH = "" } = process.env;
   const env = {
     NODE_ENV: "production" as const,
@@ -70,7 +71,7 @@ export async function runBlocks(
     RUNTIME: "node",
     ...variables,
   };
-  const shell = spawn("bash", ["-c", script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const shell = spawn("bash", ["-c", script], { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const impatience = setTimeout(() => shell.kill("SIGTERM"), SESSION_MS);
   let output = "";
   for (const stream of [shell.stdout, shell.stderr])
@@ -79,5 +80,18 @@ export async function runBlocks(
     });
   const code = await new Promise<number>((done) => shell.once("close", (ended) => done(ended ?? -1)));
   clearTimeout(impatience);
+  await endGroup(shell.pid ?? 0);
   return { code, output };
+}
+
+/** Ends what the session has left: npm does not always pass a signal on. */
+async function endGroup(group: number): Promise<void> {
+  await eventually(() => {
+    try {
+      process.kill(-group, "SIGTERM");
+      return false;
+    } catch {
+      return true;
+    }
+  });
 }
