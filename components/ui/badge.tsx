@@ -1,4 +1,3 @@
-import { Badge as TremorBadge } from "@tremor/react";
 import { type Shape, ShapeMark } from "./shape";
 
 /** What a state means to the reader: `neutral` is neither good nor bad. */
@@ -12,15 +11,17 @@ const TONES: Record<Tone, string> = {
   info: "bg-info/10 text-info ring-info/30",
 };
 
+/** As Tremor's badge looks; that one merges its classes anew each time, which on a page of a hundred costs more than the rest. */
+const SHELL =
+  "inline-flex w-max shrink-0 cursor-default items-center justify-center gap-1.5 rounded-tremor-small px-1.5 py-0.5 text-xs leading-4 font-medium whitespace-nowrap ring-1 ring-inset";
+
 /** A state as shape, word and colour together. `hint` is the longer explanation, shown on hover. */
 export function Badge({ tone, shape, children, hint }: { tone: Tone; shape: Shape; children: string; hint?: string }) {
   return (
-    <TremorBadge size="xs" className={`${TONES[tone]} px-1.5 leading-4 font-medium`} title={hint}>
-      <span className="inline-flex items-center gap-1.5">
-        <ShapeMark shape={shape} />
-        {children}
-      </span>
-    </TremorBadge>
+    <span className={`${SHELL} ${TONES[tone]}`} title={hint}>
+      <ShapeMark shape={shape} />
+      {children}
+    </span>
   );
 }
 
