@@ -6,6 +6,8 @@ const POLICY =
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // No page has such images: the route that resizes them is not opened.
+  images: { unoptimized: true },
   // forbidden(): a page that refuses answers 403.
   experimental: { authInterrupts: true },
   // `npm test` checks types, of the tests too; a first start need not wait for it.

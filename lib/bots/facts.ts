@@ -2,6 +2,7 @@ import type { Database } from "../db/client";
 import type { CurrentRun } from "../jobs/store";
 import { selectCurrentRuns } from "../jobs/store";
 import { type QueueSample, selectQueues, selectQueuesAround } from "../queues/store";
+import { BOT_STATUSES, type BotStatus } from "./bot";
 import type { Contract } from "./contract";
 import { storedContract } from "./contract-columns";
 import { groupBy } from "./group";
@@ -28,6 +29,13 @@ export async function readBotStates({ db, now }: { db: Database; now: Date }): P
   return bots.map((bot) =>
     stateOf(bot, runsOf.get(bot.id) ?? [], queuesOf.get(bot.id) ?? [], newestOf.get(bot.lastQueue ?? ""), now),
   );
+}
+
+/** How many bots there are, and how many of each status. */
+export function statusCounts(states: readonly BotState[]): { total: number } & Record<BotStatus, number> {
+  const counts = Object.fromEntries(BOT_STATUSES.map((status) => [status, 0])) as Record<BotStatus, number>;
+  for (const { liveness } of states) counts[liveness.status] += 1;
+  return { total: states.length, ...counts };
 }
 
 /** One bot as it is now; undefined when there is none of this id. */

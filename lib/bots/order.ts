@@ -1,10 +1,10 @@
 import type { Database } from "../db/client";
 import { type JobTotal, selectJobDurations, selectJobTotals } from "../rollups/store";
+import { Kept } from "../stats/kept";
 import { BOT_STATUSES } from "./bot";
 import type { BotState } from "./facts";
 import { listWindow, p95Of, ratesOf } from "./figures";
 import type { BotListRequest, BotPosition } from "./list-query";
-import { Renewed } from "./renewed";
 import { nameOf } from "./summary";
 
 /** A bot's value for a sort. */
@@ -12,6 +12,7 @@ type SortValue = BotPosition["value"];
 
 /** A fleet that is smaller is read anew for each list. */
 const LARGE_FLEET = 200;
+const KEEPING = { least: 5000, most: 30_000, oldest: 60_000 };
 
 /**
  * What the bots are sorted by. Figures are read for all of them at once, and only those that the sort needs; of a large fleet
@@ -28,17 +29,19 @@ export async function readSortValue(
   if (sort === "status") return ({ liveness }) => BOT_STATUSES.indexOf(liveness.status);
   if (sort === "last_heartbeat") return ({ bot }) => bot.lastHeartbeatAt?.getTime() ?? null;
   if (sort === "p95") {
-    const p95 = await (bots < LARGE_FLEET ? readP95(context) : keptP95.read(context));
+    const p95 = await (bots < LARGE_FLEET ? readP95(context) : keptP95.read(context, "", () => readP95(context)));
     return ({ bot }) => p95.get(bot.id) ?? null;
   }
   const figure = { success_rate: "success_rate", error_rate: "error_rate", throughput: "throughput_per_hour" } as const;
-  const totals = await (bots < LARGE_FLEET ? readTotals(context) : keptTotals.read(context));
+  const totals = await (bots < LARGE_FLEET
+    ? readTotals(context)
+    : keptTotals.read(context, "", () => readTotals(context)));
   const none = { ended: 0, failed: 0, cancelled: 0, firstHour: Number.POSITIVE_INFINITY };
   return ({ bot }) => ratesOf(totals.get(bot.id) ?? none, bot.firstSeenAt, context.now)[figure[sort]];
 }
 
-const keptP95 = new Renewed(readP95);
-const keptTotals = new Renewed(readTotals);
+const keptP95 = new Kept<Map<string, number | null>>(KEEPING);
+const keptTotals = new Kept<Map<string, JobTotal>>(KEEPING);
 
 async function readP95({ db, now }: { db: Database; now: Date }): Promise<Map<string, number | null>> {
   const durations = await selectJobDurations(db, null, listWindow(now));

@@ -1,10 +1,11 @@
-import { BOT_STATUSES, type BotStatus } from "../bots/bot";
-import { readBotStates } from "../bots/facts";
+import type { BotStatus } from "../bots/bot";
+import { readBotStates, statusCounts } from "../bots/facts";
 import type { Database } from "../db/client";
 import { SERIES, type Series } from "../rollups/series";
 import { type SeriesCount, selectSeriesCounts } from "../rollups/store";
 import { countActiveUsers } from "../users/store";
 import { toInstant } from "./instant";
+import { Kept } from "./kept";
 
 const MINUTE_MS = 60_000;
 const ACTIVE_MS = 30 * MINUTE_MS;
@@ -27,18 +28,11 @@ export interface FleetSnapshot {
   active_users: number;
 }
 
-const kept = new WeakMap<Database, { at: number; snapshot: Promise<FleetSnapshot> }>();
+const kept = new Kept<FleetSnapshot>({ least: KEPT_MS, most: KEPT_MS });
 
 /** The fleet now, or as it was up to 5 s ago: however many ask, the database is asked once. */
 export function fleetSnapshot(context: { db: Database; now: Date }): Promise<FleetSnapshot> {
-  const at = context.now.getTime();
-  const last = kept.get(context.db);
-  if (last && Math.abs(at - last.at) < KEPT_MS) return last.snapshot;
-  const snapshot = readFleet(context);
-  kept.set(context.db, { at, snapshot });
-  // A failure is told to those who wait for it, and kept from those who come later.
-  snapshot.catch(() => kept.delete(context.db));
-  return snapshot;
+  return kept.read(context, "", () => readFleet(context));
 }
 
 async function readFleet({ db, now }: { db: Database; now: Date }): Promise<FleetSnapshot> {
@@ -55,11 +49,9 @@ async function readFleet({ db, now }: { db: Database; now: Date }): Promise<Flee
     SeriesCount,
     SeriesCount,
   ];
-  const bots = Object.fromEntries(BOT_STATUSES.map((status) => [status, 0])) as Record<BotStatus, number>;
-  for (const { liveness } of states) bots[liveness.status] += 1;
   return {
     timestamp: toInstant(now),
-    bots: { total: states.length, ...bots },
+    bots: statusCounts(states),
     jobs: {
       ended_last_minute: jobs.recentN,
       failed_last_minute: jobs.recentFailed,

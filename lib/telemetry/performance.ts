@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type Database, ping } from "../db/client";
 import { addStored, type Histogram, quantiles } from "../rollups/histogram";
 import { SERIES, type Series } from "../rollups/series";
-import { Kept } from "../stats/dashboard/kept";
 import { selectWorkDurations, type WorkDurations } from "../stats/dashboard/store";
 import { windowAt } from "../stats/dashboard/window";
 import { toInstant } from "../stats/instant";
+import { Kept } from "../stats/kept";
 import { own } from "./metrics/own";
 import type { MetricsContext } from "./metrics/read";
 import { RECENT_SECONDS, type RecentSummary } from "./metrics/recent";
@@ -51,7 +51,7 @@ export async function readPerformance(context: MetricsContext): Promise<Performa
   const { db, now, buffer, feed, connection } = context;
   const at = now.getTime();
   const latencyMs = await ping(db);
-  const work = await readWork.read({ db, now });
+  const work = await readWork({ db, now });
   const measures = own();
   const requests = measures?.requests.recent(FRACTIONS, at);
   const pool = connection.pool();
@@ -84,11 +84,11 @@ export async function readPerformance(context: MetricsContext): Promise<Performa
   };
 }
 
-const readWork = new Kept(
-  ({ db, now }: { db: Database; now: Date }) => selectWorkDurations(db, [SERIES.job, SERIES.message], windowAt(now)),
-  WORK_KEPT_MS.least,
-  WORK_KEPT_MS.most,
-);
+const keptWork = new Kept<WorkDurations[]>(WORK_KEPT_MS);
+
+function readWork({ db, now }: { db: Database; now: Date }): Promise<WorkDurations[]> {
+  return keptWork.read({ db, now }, "", () => selectWorkDurations(db, [SERIES.job, SERIES.message], windowAt(now)));
+}
 
 function timesOfWork(work: readonly WorkDurations[], series: Series) {
   const durations = work.find((each) => each.series === series);

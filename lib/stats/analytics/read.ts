@@ -1,8 +1,8 @@
 import type { Database } from "../../db/client";
 import { SERIES } from "../../rollups/series";
-import { DearAnswers } from "./kept";
+import { type Keeping, Kept } from "../kept";
 import type { AnalyticsPeriod } from "./period";
-import { CELL_MS, type Kept, readingFor, readingOf } from "./source";
+import { CELL_MS, type Kept as KeptDays, readingFor, readingOf } from "./source";
 import { type CellCount, type CourseCell, selectCellCounts, selectCourse } from "./store";
 import { countUsersByBucket, countUsersWithin, type UserDays } from "./users/store";
 import { clockIn } from "./zone";
@@ -11,11 +11,14 @@ const DAY_MS = 86_400_000;
 const COUNTED = [SERIES.message, SERIES.job, SERIES.request];
 const TIMED = [SERIES.message, SERIES.job];
 
+/** Of a large fleet's users the distinct ones are dear to count; an answer is told for up to two minutes, a cheap one never again. */
+export const DEAR: Keeping = { least: 0, most: 20_000, oldest: 120_000, dear: 80 };
+
 /** What verbs of analytics are given. */
 export interface AnalyticsContext {
   db: Database;
   now: Date;
-  kept: Kept;
+  kept: KeptDays;
 }
 
 /** All that figures, courses and heatmaps of a period are made of, from one state of the database. */
@@ -32,7 +35,7 @@ export interface PeriodFacts {
   usersByBucket: (number | null)[];
 }
 
-const answers = new DearAnswers<PeriodFacts>();
+const answers = new Kept<PeriodFacts>(DEAR);
 
 /** The facts of a period: those of a large fleet may be up to two minutes old. */
 export function readFacts(context: AnalyticsContext, period: AnalyticsPeriod): Promise<PeriodFacts> {

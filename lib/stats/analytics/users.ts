@@ -2,9 +2,9 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../../http/cursor";
 import { badRequest } from "../../http/problem";
 import { toInstant } from "../instant";
-import { DearAnswers } from "./kept";
+import { Kept } from "../kept";
 import { type AnalyticsPeriod, periodMembers } from "./period";
-import { type AnalyticsContext, atOnce, daysOf, keyOf } from "./read";
+import { type AnalyticsContext, atOnce, DEAR, daysOf, keyOf } from "./read";
 import type { AnalyticsUser, AnalyticsUsers } from "./schema";
 import { countUsersWithin, type StoredUser, selectUsers, type UserPosition } from "./users/store";
 
@@ -19,7 +19,7 @@ export const usersPageQuery = z.object({
 
 const position = z.tuple([z.number(), z.string(), z.string()]);
 
-const answers = new DearAnswers<AnalyticsUsers>();
+const answers = new Kept<AnalyticsUsers>(DEAR);
 
 /**
  * Who wrote in a period, the busiest first, by page; of a large fleet as of up to two minutes ago.

@@ -1,6 +1,5 @@
-import { BOT_STATUSES, type BotStatus } from "../../bots/bot";
 import { DEFAULT_CONTRACT } from "../../bots/contract";
-import { type BotState, readBotStates } from "../../bots/facts";
+import { readBotStates, statusCounts } from "../../bots/facts";
 import { type Database, ping } from "../../db/client";
 import { dependenciesOf } from "../../dependencies/health";
 import { selectDependencies } from "../../dependencies/store";
@@ -11,9 +10,9 @@ import { selectSeriesCounts } from "../../rollups/store";
 import type { ProcessFacts } from "../../telemetry/process";
 import { selectActiveUsers } from "../../users/store";
 import { toInstant } from "../instant";
+import { Kept } from "../kept";
 import { HOUR_MS } from "../range";
 import { attentionOf } from "./attention";
-import { Kept } from "./kept";
 import type { Dashboard } from "./schema";
 import {
   type FleetSigns,
@@ -48,7 +47,7 @@ type Figures = Omit<Dashboard, "rollcall" | "status">;
  * @param self what this process is and uses, as it is now
  */
 export async function readDashboard({ db, now }: { db: Database; now: Date }, self: ProcessFacts): Promise<Dashboard> {
-  const figures = await readNow.read({ db, now });
+  const figures = await keptFigures.read({ db, now }, "", () => readFigures({ db, now }));
   const worst = figures.dependencies.some(({ status }) => status === "down" || status === "degraded");
   return {
     ...figures,
@@ -65,29 +64,24 @@ export async function readDashboard({ db, now }: { db: Database; now: Date }, se
 }
 
 /** What is told of whole hours, and costs the most to add up. */
-const readHours = new Kept(
-  async ({ db, now }) => {
-    const window = windowAt(now);
-    const contract = {
-      interval: DEFAULT_CONTRACT.heartbeat_interval_seconds,
-      grace: DEFAULT_CONTRACT.heartbeat_grace_seconds,
-    };
-    const [whole, durations, signs, checks, users] = await Promise.all([
-      selectWholeHours(db, WORK, window),
-      selectWorkDurations(db, WORK, window),
-      selectFleetSigns(db, { from: window.from, now }, contract),
-      selectComponentChecks(db, window),
-      selectActiveUsers(db, now),
-    ]);
-    return { whole, durations, signs, users, checksOf: new Map(checks.map((each) => [each.component, each])) };
-  },
-  KEPT_MS,
-  HOURS_KEPT_MS,
-  // An hour that ends is whole from then on.
-  (now) => floorHour(windowAt(now).to),
-);
+async function readHours({ db, now }: { db: Database; now: Date }) {
+  const window = windowAt(now);
+  const contract = {
+    interval: DEFAULT_CONTRACT.heartbeat_interval_seconds,
+    grace: DEFAULT_CONTRACT.heartbeat_grace_seconds,
+  };
+  const [whole, durations, signs, checks, users] = await Promise.all([
+    selectWholeHours(db, WORK, window),
+    selectWorkDurations(db, WORK, window),
+    selectFleetSigns(db, { from: window.from, now }, contract),
+    selectComponentChecks(db, window),
+    selectActiveUsers(db, now),
+  ]);
+  return { whole, durations, signs, users, checksOf: new Map(checks.map((each) => [each.component, each])) };
+}
 
-const readNow = new Kept(readFigures, KEPT_MS, NOW_KEPT_MS);
+const keptHours = new Kept<Awaited<ReturnType<typeof readHours>>>({ least: KEPT_MS, most: HOURS_KEPT_MS });
+const keptFigures = new Kept<Figures>({ least: KEPT_MS, most: NOW_KEPT_MS });
 
 async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Figures> {
   const window = windowAt(now);
@@ -95,7 +89,8 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
   // Alone, so that the questions below do not make the database look slow.
   const latencyMs = await latencyOf(db);
   const [hours, states, parts, recent, lastRuns, dependencies, { queues }, facts] = await Promise.all([
-    readHours.read({ db, now }),
+    // An hour that ends is whole from then on.
+    keptHours.read({ db, now }, String(floorHour(window.to)), () => readHours({ db, now })),
     readBotStates({ db, now }),
     selectPartHours(db, WORK, window),
     selectSeriesCounts(db, WORK, lastHour, lastHour.from),
@@ -139,12 +134,6 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
 async function latencyOf(db: Database): Promise<number> {
   const first = await ping(db);
   return first > SLOW_MS ? ping(db) : first;
-}
-
-function statusCounts(states: readonly BotState[]): Dashboard["fleet"]["bots"] {
-  const counts = Object.fromEntries(BOT_STATUSES.map((status) => [status, 0])) as Record<BotStatus, number>;
-  for (const { liveness } of states) counts[liveness.status] += 1;
-  return { total: states.length, ...counts };
 }
 
 /**

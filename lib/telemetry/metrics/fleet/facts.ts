@@ -2,7 +2,7 @@ import { type BotState, readBotStates } from "../../../bots/facts";
 import { listWindow } from "../../../bots/figures";
 import type { Database } from "../../../db/client";
 import { type JobTotal, selectJobDurations, selectJobTotals } from "../../../rollups/store";
-import { Kept } from "../../../stats/dashboard/kept";
+import { Kept } from "../../../stats/kept";
 import { selectTargets, type Total } from "./store";
 import { shareWithin } from "./target";
 import { readTotals } from "./totals";
@@ -33,14 +33,14 @@ export async function readFleetFacts({ db, now }: { db: Database; now: Date }, r
     reading,
     readTotals({ db, now }, rawDays, firstSeen),
     selectJobTotals(db, listWindow(now)),
-    targetShares.read({ db, now }),
+    targetShares.read({ db, now }, "", () => readTargetShares({ db, now })),
   ]);
   states.sort((a, b) => a.bot.firstSeenAt.getTime() - b.bot.firstSeenAt.getTime() || (a.bot.id < b.bot.id ? -1 : 1));
   const day = { jobs: new Map(jobs.map((total) => [total.botId, total])), withinTarget };
   return { states, totals, day };
 }
 
-const targetShares = new Kept(readTargetShares, TARGETS_KEPT_MS.least, TARGETS_KEPT_MS.most);
+const targetShares = new Kept<Map<string, number>>(TARGETS_KEPT_MS);
 
 async function readTargetShares({ db, now }: { db: Database; now: Date }): Promise<Map<string, number>> {
   const targets = new Map((await selectTargets(db)).map(({ botId, targetMs }) => [botId, targetMs]));
