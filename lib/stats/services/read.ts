@@ -4,8 +4,9 @@ import type { Database } from "../../db/client";
 import { decodeCursor, encodeCursor } from "../../http/cursor";
 import { inputFaults } from "../../http/json";
 import { badRequest, notFound } from "../../http/problem";
-import { DearAnswers } from "../analytics/kept";
+import { DEAR } from "../analytics/read";
 import { toInstant } from "../instant";
+import { Kept } from "../kept";
 import { parseStatsRange, type StatsRange } from "../range";
 import { errorRate, successRate } from "../rate";
 import { type Steps, startsOf, stepsOf } from "../steps";
@@ -71,7 +72,7 @@ interface EveryService {
   services: Service[];
   totals: RequestFigures;
 }
-const everyService = new DearAnswers<EveryService>();
+const everyService = new Kept<EveryService>(DEAR);
 
 async function readEvery({ db }: ServicesContext, { steps, minutes }: Period): Promise<EveryService> {
   const { cells, caches, names } = await db.transaction(async (tx) => {
