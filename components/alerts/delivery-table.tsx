@@ -1,19 +1,11 @@
 "use client";
-import { Badge, type Tone } from "@/components/ui/badge";
-import type { Shape } from "@/components/ui/shape";
 import { State } from "@/components/ui/state";
 import { DataTable } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { IncidentDetail } from "@/lib/alerts/incident";
+import { DeliveryBadge } from "./delivery-badge";
 
 type Delivery = IncidentDetail["deliveries"][number];
-
-const LOOKS: Record<Delivery["status"], { tone: Tone; shape: Shape }> = {
-  pending: { tone: "info", shape: "ring" },
-  sent: { tone: "ok", shape: "check" },
-  dead: { tone: "bad", shape: "cross" },
-  muted: { tone: "neutral", shape: "dash" },
-};
 
 /** The notices of an incident and what became of them. */
 export function DeliveryTable({ deliveries, isMuted }: { deliveries: Delivery[]; isMuted: boolean }) {
@@ -41,7 +33,7 @@ export function DeliveryTable({ deliveries, isMuted }: { deliveries: Delivery[];
           kind: delivery.kind,
           status: (
             <span className="flex flex-wrap items-center gap-2">
-              <Badge {...LOOKS[delivery.status]}>{delivery.status}</Badge>
+              <DeliveryBadge status={delivery.status} />
               {delivery.last_error && <span className="text-xs break-words text-muted">{delivery.last_error}</span>}
             </span>
           ),

@@ -1,4 +1,4 @@
-import { isTimeZone } from "@/lib/stats/analytics/zone";
+import { isTimeZone } from "@/lib/time-zone";
 
 /** The cookie in which the browser tells its time zone, so that the server can count days as the reader does. */
 export const TIME_ZONE_COOKIE = "rollcall_time_zone";

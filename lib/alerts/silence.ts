@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Severity } from "../notify/notice";
 import { SEVERITIES } from "../notify/notice";
+import { isTimeZone } from "../time-zone";
 import { minutesOfWeek } from "./recurrence";
 import { fits } from "./selector";
 
@@ -61,13 +62,4 @@ export function matches(matcher: Matcher, { ruleId, severity, subject, botIds, l
     some(matcher.bots, botIds) &&
     Object.entries(matcher.labels).every(([name, pattern]) => fits(pattern, labels[name] ?? ""))
   );
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

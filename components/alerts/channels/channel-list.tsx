@@ -5,7 +5,6 @@ import { ConfirmDialog } from "@/components/console/confirm-dialog";
 import { FormError } from "@/components/console/form-error";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyBlock } from "@/components/ui/copy-block";
@@ -14,6 +13,7 @@ import { State } from "@/components/ui/state";
 import { DataTable } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { ChannelView } from "@/lib/notify/channel";
+import { DeliveryBadge } from "../delivery-badge";
 import { NewChannel, type SavedChannel } from "./new-channel";
 
 const EVERY_MS = 10_000;
@@ -168,16 +168,9 @@ function ChannelTable({
 
 function Newest({ channel: { last_delivery: last } }: { channel: ChannelView }) {
   if (!last) return <span className="text-faint">none yet</span>;
-  const look = {
-    sent: { tone: "ok", shape: "check" },
-    pending: { tone: "info", shape: "ring" },
-    dead: { tone: "bad", shape: "cross" },
-  } as const;
   return (
     <span className="flex flex-wrap items-center gap-2">
-      <Badge {...look[last.status]} {...(last.error && { hint: last.error })}>
-        {last.status}
-      </Badge>
+      <DeliveryBadge status={last.status} {...(last.error && { hint: last.error })} />
       <Time at={last.at} />
     </span>
   );

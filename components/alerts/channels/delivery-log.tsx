@@ -5,23 +5,15 @@ import { call } from "@/components/console/call";
 import { FormError } from "@/components/console/form-error";
 import { useRefreshed } from "@/components/console/use-refreshed";
 import { useEventPulse } from "@/components/live/shared-stream/use-stream";
-import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { Shape } from "@/components/ui/shape";
 import { State } from "@/components/ui/state";
 import { Time } from "@/components/ui/time";
 import type { DeliveryView } from "@/lib/notify/delivery";
 import { formatDuration } from "@/lib/stats/format";
+import { DeliveryBadge } from "../delivery-badge";
 
 const EVERY_MS = 10_000;
-
-const LOOKS: Record<DeliveryView["status"], { tone: Tone; shape: Shape }> = {
-  pending: { tone: "info", shape: "ring" },
-  sent: { tone: "ok", shape: "check" },
-  dead: { tone: "bad", shape: "cross" },
-  muted: { tone: "neutral", shape: "dash" },
-};
 
 /** The newest notices and each attempt at them. */
 export function DeliveryLog({ initial }: { initial: { deliveries: DeliveryView[]; next_cursor: string | null } }) {
@@ -88,7 +80,7 @@ function Entry({ delivery, retry }: { delivery: DeliveryView; retry: (delivery: 
           </details>
         )}
       </div>
-      <Badge {...LOOKS[status]}>{status}</Badge>
+      <DeliveryBadge status={status} />
       {status === "dead" && (
         <Button onClick={() => retry(delivery)} aria-label={`Try ${title} again`}>
           Try again

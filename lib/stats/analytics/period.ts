@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { badRequest } from "../../http/problem";
+import { isTimeZone } from "../../time-zone";
 import { toInstant } from "../instant";
 import { ANALYTICS_GRAINS, type AnalyticsGrain } from "./grain";
-import { bucketLimits, isTimeZone, startOfHour } from "./zone";
+import { bucketLimits, startOfHour } from "./zone";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
