@@ -104,6 +104,8 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     }
     // Only we may say where a request came from.
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
+    // What was refused unread would stand before the connection's next request: Deno does not take it away by itself.
+    response.once("finish", () => request.readableEnded || request.resume());
     pages(request, response).catch((error) => {
       log.error("page failed", { path: pathOf(request), error });
       response.destroy();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseOf } from "../support/database-of";
 import { call, postEvents, send } from "../support/http";
 import { makeOperator } from "../support/operators";
 import { ADMIN_KEY, CRON_SECRET, defaults, startServer, type TestServer } from "../support/server";
@@ -41,12 +42,12 @@ async function work(): Promise<void> {
   // The reading of the metrics soon after the start is shared by whoever asks meanwhile, and is nobody's.
   await pause(2500);
   // What the database cannot do fails by our fault, with the statement's parameters in the error.
-  await server.database?.query("alter table rollup_deltas rename column label to gone");
-  await server.database?.query("alter table queues rename to gone");
+  await databaseOf(server)("alter table rollup_deltas rename column label to gone");
+  await databaseOf(server)("alter table queues rename to gone");
   await postEvents(server.url, message(5, {}), { headers: { "x-request-id": "trace-me-1" } });
   await call(`${server.url}/metrics`, { headers: { "x-request-id": "trace-me-2" } });
-  await server.database?.query("alter table gone rename to queues");
-  await server.database?.query("alter table rollup_deltas rename column gone to label");
+  await databaseOf(server)("alter table gone rename to queues");
+  await databaseOf(server)("alter table rollup_deltas rename column gone to label");
   await call(`${server.url}/api/bots/nobody/stats`, { headers: { "x-request-id": "trace-me-3" } });
 }
 
