@@ -1,5 +1,6 @@
 import { OPERATIONS } from "@/lib/http/openapi/document";
 import { botOf, seedFleet } from "../support/big-fleet";
+import { send } from "../support/http";
 import { once } from "../support/once";
 import { mountedPages, OPEN_PAGES, pathOf } from "../support/routes";
 import { newOperator } from "../support/sign-in";
@@ -28,7 +29,7 @@ export async function benchPages(stage: Stage): Promise<Figure[]> {
   await seedFleet(database, { bots: BOTS, days: DAYS });
   console.log(`${BOTS} bots and ${DAYS} days made in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const server = await stage.rollcall(database, "deno");
-  const values = await parameters(database);
+  const values = await parameters(database, `http://127.0.0.1:${server.port}`);
   const { cookie } = await newOperator(`http://127.0.0.1:${server.port}`, "admin", KEY);
   const figures: Figure[] = [];
   for (const path of pagesOf(values)) figures.push(await measure(server, path, { accept: "text/html", cookie }));
@@ -39,8 +40,8 @@ export async function benchPages(stage: Stage): Promise<Figure[]> {
   return figures;
 }
 
-/** What stands for the parameters in the paths: a worker with a past, a failed job of its, and a key. */
-async function parameters(database: string): Promise<Record<string, string>> {
+/** What stands for the parameters in the paths: a worker with a past and a job of its, an incident and a silence. */
+async function parameters(database: string, url: string): Promise<Record<string, string>> {
   const botId = botOf(12);
   const [job] = await once<{ id: string }>(
     database,
@@ -48,7 +49,22 @@ async function parameters(database: string): Promise<Record<string, string>> {
     [botId],
   );
   if (!job) throw new Error(`${botId} has no job`);
+  const now = new Date();
+  const alert = { status: "firing", labels: { alertname: "Fire" }, startsAt: now.toISOString(), fingerprint: "fire" };
+  await send(`${url}/alerts/webhook`, { version: "4", alerts: [alert] }, { key: KEY });
+  const [incident] = await once<{ id: string }>(database, "select id from incidents limit 1");
+  const ends_at = new Date(now.getTime() + 3_600_000).toISOString();
+  const matcher = { bots: ["nobody"] };
+  const { body } = await send<{ id: string }>(
+    `${url}/api/silences`,
+    { matcher, reason: "bench", ends_at },
+    { key: KEY },
+  );
   return {
+    incidentId: incident!.id,
+    incident_id: incident!.id,
+    ruleId: "bot-offline",
+    silence_id: body.id,
     botId,
     bot_id: botId,
     jobId: job.id,
