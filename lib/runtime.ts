@@ -1,4 +1,5 @@
 import { type Connection, connect, type Database } from "./db/client";
+import type { Send } from "./db/statement";
 import { type Env, env } from "./env";
 import { createBuffer, type IngestBuffer } from "./events/buffer";
 import { createFeed, type Feed } from "./events/feed";
@@ -10,6 +11,7 @@ export interface Runtime {
   env: Env;
   connection: Connection;
   db: Database;
+  send: Send;
   buffer: IngestBuffer;
   feed: Feed;
   /** Days that raw events are kept. */
@@ -48,11 +50,12 @@ async function open(): Promise<Runtime> {
     maxClients: settings.STREAM_MAX_CLIENTS,
     fleet: () => fleetSnapshot({ db, now: now() }),
   });
-  const buffer = createBuffer({ db, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
+  const buffer = createBuffer({ db, send: connection.send, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
   return {
     env: settings,
     connection,
     db,
+    send: connection.send,
     buffer,
     feed,
     rawDays,

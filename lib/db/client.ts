@@ -2,9 +2,16 @@ import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Env } from "../env";
 import { type PoolCounts, poolCounts } from "./pool";
+import { type Send, sender } from "./statement";
 
 /** A query that takes longer than this is given up by the server; long work raises it for its own transaction. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+
+/**
+ * Connections of their own for the statements that are sent for every commit: no page's slow question keeps them waiting, and
+ * the servers behind them keep what they need at hand. More commits than this are never under way.
+ */
+const SEND_CONNECTIONS = 3;
 
 /** What every verb takes as `db`. All drivers answer `db.execute` with `{ rows, rowCount }` and know transactions. */
 export type Database = NodePgDatabase<Record<string, never>>;
@@ -14,6 +21,7 @@ export type Driver = "embedded" | "pg" | "vercel";
 /** An open database: one per process. */
 export interface Connection {
   db: Database;
+  send: Send;
   driver: Driver;
   /**
    * Calls back with every NOTIFY of the channel, and with nothing after each reconnection, since notices may have been missed.
@@ -49,25 +57,33 @@ export async function connect(env: Env): Promise<Connection> {
 
 async function connectPg(url: string, env: Env, driver: Driver): Promise<Connection> {
   const { Pool } = (await import("pg")).default;
-  const pool = new Pool({
-    connectionString: url,
-    max: env.DATABASE_POOL_MAX,
-    connectionTimeoutMillis: 5000,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: "rollcall",
-  });
-  // A dying server makes idle clients emit on the pool and checked-out ones on themselves; unheard, either ends the process.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const open = (max: number) => {
+    const pool = new Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 5000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      application_name: "rollcall",
+    });
+    // A dying server makes idle clients emit on the pool and checked-out ones on themselves; unheard, either ends the process.
+    pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
+    return pool;
+  };
+  const pool = open(env.DATABASE_POOL_MAX - SEND_CONNECTIONS);
+  const sending = open(SEND_CONNECTIONS);
   const { listenPg } = await import("./listen");
   return {
     db: drizzle({ client: pool }),
+    send: sender(sending),
     driver,
     listen: (channel, onNotice) => listenPg(url, channel, onNotice),
-    pool: () => poolCounts(pool),
-    close: () => pool.end(),
+    pool: () => poolCounts([pool, sending]),
+    close: async () => {
+      await Promise.all([pool.end(), sending.end()]);
+    },
   };
 }
 

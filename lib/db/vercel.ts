@@ -5,6 +5,7 @@ import ws from "ws";
 import type { Env } from "../env";
 import type { Connection, Database } from "./client";
 import { poolCounts } from "./pool";
+import { sender } from "./statement";
 
 /**
  * Opens a Vercel or Neon database through its WebSocket driver. `POSTGRES_WS_PROXY` points the same driver at a plain
@@ -23,9 +24,10 @@ export function connectVercel(url: string, env: Env): Connection {
   return {
     // The two drivers' results have the same shape; only their declared types differ.
     db: drizzle({ client: pool }) as unknown as Database,
+    send: sender(pool),
     driver: "vercel",
     listen: null,
-    pool: () => poolCounts(pool),
+    pool: () => poolCounts([pool]),
     close: () => pool.end(),
   };
 }

@@ -53,14 +53,11 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
   const pump = () => {
     while (queue.length > 0 && (committing === 0 || (committing < CONCURRENT_COMMITS && waiting() >= WORTH_A_COMMIT))) {
       committing++;
-      void commit(takeBatch()).finally(() => {
-        committing--;
-        pump();
-        if (committing === 0 && queue.length === 0) {
-          for (const wake of idle) wake();
-          idle = [];
-        }
-      });
+      void commit(takeBatch());
+    }
+    if (committing === 0) {
+      for (const wake of idle) wake();
+      idle = [];
     }
   };
 
@@ -85,20 +82,26 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
   const commit = async (batch: Waiting[]) => {
     const events = batch.flatMap((request) => request.events);
     const startedAt = performance.now();
-    try {
-      const outcomes = await ingest(context, events);
-      countCommit(performance.now() - startedAt);
-      if (outcomes.includes("new")) onCommit();
-      let from = 0;
-      for (const request of batch) {
-        request.resolve(outcomes.slice(from, from + request.events.length));
-        from += request.events.length;
-      }
-    } catch (error) {
+    const stored = await ingest(context, events).then(
+      (outcomes) => ({ outcomes }),
+      (error: unknown) => ({ error }),
+    );
+    const ms = performance.now() - startedAt;
+    // The database works on the next commit while this one is answered.
+    held -= events.length;
+    committing--;
+    pump();
+    if ("error" in stored) {
       countCommit(null);
-      for (const request of batch) request.reject(error);
-    } finally {
-      held -= events.length;
+      for (const request of batch) request.reject(stored.error);
+      return;
+    }
+    countCommit(ms);
+    if (stored.outcomes.includes("new")) onCommit();
+    let from = 0;
+    for (const request of batch) {
+      request.resolve(stored.outcomes.slice(from, from + request.events.length));
+      from += request.events.length;
     }
   };
 

@@ -1,5 +1,6 @@
 import type { Database } from "../db/client";
 import { isRetryable, sqlState } from "../db/errors";
+import type { Send } from "../db/statement";
 import type { AcceptedEvent } from "./event";
 import { type Batch, batchOf, ensurePartitions, storeBatch } from "./store";
 
@@ -9,11 +10,15 @@ const NO_PARTITION = "23514";
 /** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 program limit. */
 const DATA_ERROR = /^(22|23|54)/;
 
-export interface IngestContext {
+export interface PartitionContext {
   db: Database;
   now: () => Date;
   /** Days that raw events are kept: partitions exist for them. */
   rawDays: number;
+}
+
+export interface IngestContext extends PartitionContext {
+  send: Send;
 }
 
 /** What became of an event: stored, counted before (here or earlier), or impossible to store. */
@@ -40,7 +45,7 @@ export async function ingest(context: IngestContext, events: readonly AcceptedEv
 }
 
 /** A day of partitions ahead and all that late events may still need. */
-export function keepPartitions(context: IngestContext): Promise<number> {
+export function keepPartitions(context: PartitionContext): Promise<number> {
   const now = context.now().getTime();
   return ensurePartitions(context.db, new Date(now - context.rawDays * DAY_MS), new Date(now + 2 * DAY_MS));
 }
@@ -78,7 +83,7 @@ async function storeOrHalve(context: IngestContext, events: AcceptedEvent[]): Pr
 async function storeWithRetry(context: IngestContext, batch: Batch): Promise<number[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await storeBatch(context.db, batch);
+      return await storeBatch(context.send, batch);
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (sqlState(error) === NO_PARTITION) await keepPartitions(context);

@@ -1,57 +1,79 @@
 import { sql } from "drizzle-orm";
+import { jsonElement, quoteElement } from "../db/array";
 import type { Database } from "../db/client";
+import type { Send, Statement } from "../db/statement";
 import { pointsOf } from "../rollups/points";
-import { type AcceptedEvent, channelOf, type EventType } from "./event";
+import { type AcceptedEvent, channelOf } from "./event";
 
-/** A batch as the database function `ingest_events` takes it. */
-export interface Batch {
-  /** JSON array of its rows. */
-  rows: string;
-  /** The event types it holds. */
-  types: EventType[];
-  /** Whether it holds a pinned event. */
-  pinned: boolean;
-}
+/** A batch as the database function `ingest_events` takes it: one array literal for each column, null for a column without a value. */
+export type Batch = readonly (string | null)[];
 
 /** Puts events together for {@link storeBatch}. Each `(bot, time, id)` stands there once, sorted by it. */
 export function batchOf(events: readonly AcceptedEvent[]): Batch {
-  return {
-    rows: JSON.stringify(events.map(toRow(priorStatuses(events), priorAttempts(events)))),
-    types: [...new Set(events.map((event) => event.type))],
-    pinned: events.some((event) => event.pinned),
-  };
+  const types = new Set(events.map(({ type }) => type));
+  const statuses = types.has("dependency.checked") ? priorStatuses(events) : NONE;
+  const attempts = types.has("job.progress") ? priorAttempts(events) : NONE;
+  return [
+    column(events, ({ botId }) => quoteElement(botId)),
+    column(events, ({ time }) => instantElement(time)),
+    column(events, ({ eventId }) => quoteElement(eventId)),
+    column(events, ({ type }) => type),
+    column(events, ({ receivedAt }) => instantElement(receivedAt)),
+    column(events, ({ type }) => channelOf(type)),
+    column(events, ({ data }) => jsonElement(data)),
+    `{${[...types].join(",")}}`,
+    column(events, (event) => (isJobEvent(event) ? null : jsonElement(pointsOf(event)))),
+    column(events, (event) => (isJobEvent(event) ? quoteElement(event.data.job_id as string) : null)),
+    column(events, (event) => (isJobEvent(event) ? (event.data.attempt as number | undefined) : null)),
+    column(events, (event) => attempts.get(event)),
+    column(events, (event) => statuses.get(event)),
+    column(events, ({ originalTime }) => (originalTime === null ? null : instantElement(originalTime))),
+    column(events, ({ pinned }) => pinned || null),
+  ];
 }
 
 /**
  * Stores a batch in one transaction: log, job runs, current state, users and rollup deltas.
  * @returns the places of the events that had been counted before
  */
-export async function storeBatch(db: Database, { rows, types, pinned }: Batch): Promise<number[]> {
-  const answer = await db.execute<{ known: number[] }>(
-    sql`select ingest_events(${rows}::jsonb, ${sql.param(types)}::text[], ${pinned}) as known`,
-  );
-  return answer.rows[0]!.known.map(Number);
+export async function storeBatch(send: Send, batch: Batch): Promise<number[]> {
+  const [answer] = await send<{ known: number[] }>(INGEST, batch);
+  return answer!.known;
 }
 
-type Prior<T> = ReadonlyMap<AcceptedEvent, T>;
+const INGEST: Statement = {
+  name: "ingest_events",
+  text: `select ingest_events(${Array.from({ length: 15 }, (_, at) => `$${at + 1}`).join(", ")}) as known`,
+};
 
-const toRow = (statuses: Prior<string>, attempts: Prior<number>) => (event: AcceptedEvent, index: number) => ({
-  idx: index,
-  bot_id: event.botId,
-  event_id: event.eventId,
-  time: new Date(event.time).toISOString(),
-  pinned: event.pinned,
-  type: event.type,
-  received_at: new Date(event.receivedAt).toISOString(),
-  original_time: event.originalTime === null ? null : new Date(event.originalTime).toISOString(),
-  channel: channelOf(event.type),
-  prior_status: statuses.get(event),
-  job_id: isJobEvent(event) ? event.data.job_id : undefined,
-  attempt: isJobEvent(event) ? event.data.attempt : undefined,
-  prior_attempt: attempts.get(event),
-  data: event.data,
-  points: pointsOf(event),
-});
+/** An array literal of what each event has there, null where none has anything. */
+function column(
+  events: readonly AcceptedEvent[],
+  element: (event: AcceptedEvent) => string | number | boolean | null | undefined,
+): string | null {
+  let literal = "";
+  let isEmpty = true;
+  for (const event of events) {
+    const value = element(event) ?? null;
+    if (value !== null) isEmpty = false;
+    literal += literal === "" ? value : `,${value}`;
+  }
+  return isEmpty ? null : `{${literal}}`;
+}
+
+let lastInstant = Number.NaN;
+let lastElement = "";
+
+/** An instant (epoch milliseconds) as an element. Neighbours often share theirs. */
+function instantElement(instant: number): string {
+  if (instant !== lastInstant) {
+    lastElement = new Date(instant).toISOString();
+    lastInstant = instant;
+  }
+  return lastElement;
+}
+
+const NONE = new Map<AcceptedEvent, never>();
 
 /** For each dependency check, the status that the same batch holds for that component just before it. */
 function priorStatuses(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, string> {

@@ -1,5 +1,6 @@
 import { type KeyringEnv, openKeyring, unseal } from "../access/seal";
 import type { Database } from "../db/client";
+import type { Send } from "../db/statement";
 import { acceptEvent, isRefusal } from "../events/accept";
 import { ingest } from "../events/ingest";
 import { createOutbound } from "../outbound/connect";
@@ -20,6 +21,7 @@ const MINUTE_MS = 60_000;
 
 export interface ScrapeContext {
   db: Database;
+  send: Send;
   now: () => Date;
   env: KeyringEnv & { OUTBOUND_ALLOW?: string | undefined };
   /** Days that raw events are kept. */

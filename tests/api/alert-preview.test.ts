@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const report = (events: Record<string, unknown>[], at = NOW) =>
   ingest(
-    { db: connection.db, now: () => at, rawDays: 7 },
+    { db: connection.db, send: connection.send, now: () => at, rawDays: 7 },
     events.map((event) => accepted(event, at)),
   );
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE).toISOString();

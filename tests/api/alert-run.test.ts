@@ -39,7 +39,7 @@ afterEach(async () => {
 
 const report = (events: Record<string, unknown>[]) =>
   ingest(
-    { db: connection.db, now: () => new Date(now), rawDays: 7 },
+    { db: connection.db, send: connection.send, now: () => new Date(now), rawDays: 7 },
     events.map((event) => accepted({ time: new Date(now).toISOString(), ...event }, new Date(now))),
   );
 const beats = (...ids: string[]) => report(ids.map((bot_id) => ({ type: "heartbeat", bot_id, data: {} })));

@@ -68,7 +68,7 @@ describe.each(CHANGES)("in $zone around $day", ({ zone, now, day, hours }) => {
         now,
       ),
     );
-    const ingested = { db: connection.db, now: () => now, rawDays: 7 };
+    const ingested = { db: connection.db, send: connection.send, now: () => now, rawDays: 7 };
     await ingest(ingested, events.slice(0, EVENTS / 2));
     await foldRollups({ db: connection.db });
     // The other half is not folded yet.

@@ -38,7 +38,7 @@ const close = async () => {
 const report = async (events: Record<string, unknown>[], at = NOW) => {
   for (let from = 0; from < events.length; from += 400) {
     await ingest(
-      { db: connection.db, now: () => at, rawDays: 7 },
+      { db: connection.db, send: connection.send, now: () => at, rawDays: 7 },
       events.slice(from, from + 400).map((event) => accepted(event, at)),
     );
   }

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { sender } from "@/lib/db/statement";
+import { batchOf, storeBatch } from "@/lib/events/store";
+import { accepted } from "../support/events";
 import { FeedReader } from "../support/feed-reader";
 import { call, postEvents } from "../support/http";
 import { defaults, startServer, type TestServer } from "../support/server";
@@ -313,19 +316,8 @@ async function openTransaction(url: string): Promise<pg.Client> {
   return session;
 }
 
-async function ingestBy(session: pg.Client, botId: string, eventId: string): Promise<void> {
-  const at = new Date().toISOString();
-  const row = {
-    idx: 0,
-    bot_id: botId,
-    event_id: eventId,
-    time: at,
-    pinned: false,
-    type: "message.processed",
-    received_at: at,
-    channel: "messages",
-    data: { user_id: randomUUID() },
-    points: [],
-  };
-  await session.query("select ingest_events($1::jsonb, $2, false)", [JSON.stringify([row]), [row.type]]);
+async function ingestBy(session: pg.Client, bot_id: string, id: string): Promise<void> {
+  const now = new Date();
+  const sent = { id, bot_id, type: "message.processed", time: now.toISOString(), data: { user_id: randomUUID() } };
+  await storeBatch(sender(session), batchOf([accepted(sent, now)]));
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
 /** Reports events as received now. */
 const report = (...events: Record<string, unknown>[]) =>
   ingest(
-    { db: connection.db, now: () => NOW, rawDays: 7 },
+    { db: connection.db, send: connection.send, now: () => NOW, rawDays: 7 },
     events.map((event) => accepted(event, NOW)),
   );
 

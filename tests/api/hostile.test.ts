@@ -152,6 +152,45 @@ describe("values that databases and languages trip over", () => {
     expect(data).toEqual({ message: "a\ufffdb\ufffdc\ufffdd\u{1f600}", "k\ufffd\ufffd": ["\ufffd"] });
   });
 
+  it("such as the notation of arrays and of nothing are kept to the letter", async () => {
+    const ids = [
+      "NULL",
+      "null",
+      "{}",
+      "{a,b}",
+      ",",
+      '"',
+      "\\",
+      '\\"',
+      '"}',
+      "a\\nb",
+      "line\nbreak",
+      "tab\t",
+      " ",
+      "'",
+      "\u2028",
+    ];
+    const bots = ["NULL", "null"].map((name) => `${name}.${newBot()}`);
+    await report([{ type: "heartbeat", bot_id: "NULL", id: randomUUID() }]);
+    for (const bot_id of bots) {
+      const time = new Date().toISOString();
+      const events = ids.map((id) => ({
+        ...{ id, bot_id, time },
+        type: "job.started",
+        data: { job_id: id, note: id },
+      }));
+      expect((await report(events)).accepted).toBe(ids.length);
+      expect((await report(events)).duplicates).toBe(ids.length);
+      const kept = await stored(bot_id);
+      expect(kept.map(({ event_id }) => event_id).sort()).toEqual([...ids].sort());
+      for (const { event_id, data } of kept) expect(data).toEqual({ job_id: event_id, note: event_id });
+      const runs = "select job_id from job_runs where bot_id = $1";
+      const jobs = await databaseOf(server)<{ job_id: string }>(runs, [bot_id]);
+      expect(jobs.map(({ job_id }) => job_id).sort()).toEqual([...ids].sort());
+    }
+    expect((await stored("NULL")).length).toBeGreaterThan(0);
+  });
+
   it("such as __proto__ and constructor are members like others", async () => {
     const bot = newBot();
     for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {

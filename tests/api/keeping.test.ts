@@ -164,7 +164,7 @@ async function ingestWeek(): Promise<void> {
 }
 
 async function ingestAt(now: Date, events: Record<string, unknown>[]): Promise<void> {
-  const context = { db: connection.db, now: () => now, rawDays: 7 };
+  const context = { db: connection.db, send: connection.send, now: () => now, rawDays: 7 };
   await ingest(
     context,
     events.map((event) => accepted(event, now)),

@@ -46,10 +46,10 @@ function read(now: Date): Promise<string> {
 
 /** Takes events in at an instant, which is also when they happened. */
 async function report(at: Date, events: Record<string, unknown>[]): Promise<void> {
-  const { db } = connection;
+  const { db, send } = connection;
   await keepPartitions({ db, now: () => at, rawDays: 7 });
   const raw = events.map((event, n) => accepted({ id: `${at.getTime()}-${n}`, time: at.toISOString(), ...event }, at));
-  await ingest({ db, now: () => at, rawDays: 7 }, raw);
+  await ingest({ db, send, now: () => at, rawDays: 7 }, raw);
 }
 
 const work = (bot_id: string, job_id: string) => [

@@ -5,6 +5,7 @@ import pg from "pg";
 import client from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "@/lib/db/client";
+import { sender } from "@/lib/db/statement";
 import { scrapeDue } from "@/lib/scrape/run";
 import { type TargetView, targetListSchema, targetSchema } from "@/lib/scrape/target";
 import { type ServiceDetail, serviceDetailAnswer } from "@/lib/stats/services/schema";
@@ -118,7 +119,7 @@ describe("a service that only has Prometheus", () => {
     const { id, bot_id } = (await make({ url: exporter.url })).body;
     await scrape(id);
     exporter.handle(50);
-    const context = { db, env, now: () => new Date(), rawDays: 7 };
+    const context = { db, send: sender(pool), env, now: () => new Date(), rawDays: 7 };
     await Promise.all(Array.from({ length: 6 }, () => scrapeDue(context, undefined, id)));
     await scrape(id);
     expect((await service(bot_id)).totals.requests).toBe(50);

@@ -33,7 +33,7 @@ it("a clock that goes an hour back and forth changes no status, loses nothing, d
   for (const [step, offset] of PHASES.flatMap((phase) => Array<number>(STEPS_A_PHASE).fill(phase)).entries()) {
     const trueTime = START + step * STEP_MS;
     const now = new Date(trueTime + offset);
-    const context = { db: connection.db, now: () => now, rawDays: 7 };
+    const context = { db: connection.db, send: connection.send, now: () => now, rawDays: 7 };
     const events = eventsOf(step, trueTime);
     const take = (raws: Record<string, unknown>[]) =>
       ingest(

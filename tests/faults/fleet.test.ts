@@ -101,7 +101,7 @@ async function converse(bot: string, times: readonly number[]): Promise<void> {
     const time = new Date(NOW.getTime() - at * 3_600_000).toISOString();
     return accepted({ id: `${bot}-${at}-${ms}`, bot_id: bot, time, type: "message.processed", data }, NOW);
   });
-  await ingest({ db: connection.db, now: () => NOW, rawDays: 7 }, events);
+  await ingest({ db: connection.db, send: connection.send, now: () => NOW, rawDays: 7 }, events);
 }
 
 async function expectSum(): Promise<void> {

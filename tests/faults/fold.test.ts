@@ -68,7 +68,7 @@ it("is not stopped by the largest numbers that the door lets in", async () => {
   const sample = (id: string, value: number) =>
     accepted({ id, bot_id: "bot-huge", type: "metric.sampled", data: { name: "huge", value } }, NOW);
   for (const id of ["a", "b", "c"]) {
-    await ingest({ db: connection.db, now: () => NOW, rawDays: 7 }, [
+    await ingest({ db: connection.db, send: connection.send, now: () => NOW, rawDays: 7 }, [
       sample(`${id}-1`, 1e290),
       sample(`${id}-2`, -1e290),
     ]);
@@ -82,7 +82,7 @@ async function write(writer: number, random: () => number): Promise<void> {
   for (let batch = 0; batch < BATCHES; batch++) {
     const fresh = Array.from({ length: BATCH_EVENTS }, (_, at) => anEvent(`${writer}-${batch}-${at}`, random));
     const resent = previous.filter(() => random() < 0.3);
-    await ingest({ db: connection.db, now: () => NOW, rawDays: 7 }, [...fresh, ...resent]);
+    await ingest({ db: connection.db, send: connection.send, now: () => NOW, rawDays: 7 }, [...fresh, ...resent]);
     previous = fresh;
   }
 }

@@ -1,0 +1,44 @@
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { type Send, sender } from "@/lib/db/statement";
+
+const SUM = { name: "sum_of_two", text: "select $1::integer + $2::integer as sum" };
+
+let pool: pg.Pool;
+let send: Send;
+
+beforeEach(() => {
+  // One connection: what was prepared on it, or was not, is certain.
+  pool = new pg.Pool({ connectionString: inject("postgresUrl"), max: 1 });
+  send = sender(pool);
+});
+afterEach(() => pool.end());
+
+const prepared = async () =>
+  (await pool.query<{ name: string }>("select name from pg_prepared_statements")).rows.map(({ name }) => name);
+const sum = async (...values: string[]) => (await send<{ sum: number }>(SUM, values))[0]!.sum;
+
+describe("a statement that is sent often", () => {
+  it("is prepared by its name at first use", async () => {
+    expect([await sum("1", "2"), await sum("20", "22")]).toEqual([3, 42]);
+    expect(await prepared()).toEqual([SUM.name]);
+  });
+
+  it("is answered, and not prepared again, where a pooler lends out a connection that does not know its name", async () => {
+    await sum("1", "2");
+    await pool.query("deallocate all");
+    expect([await sum("20", "22"), await sum("2", "2")]).toEqual([42, 4]);
+    expect(await prepared()).toEqual([]);
+  });
+
+  it("is answered where a pooler lends out a connection on which another client took its name", async () => {
+    await pool.query(`prepare ${SUM.name} as select 7`);
+    expect([await sum("20", "22"), await sum("2", "2")]).toEqual([42, 4]);
+  });
+
+  it("fails as the database fails it, and is prepared still", async () => {
+    await expect(sum("1", "two")).rejects.toMatchObject({ code: "22P02" });
+    expect(await sum("1", "2")).toBe(3);
+    expect(await prepared()).toEqual([SUM.name]);
+  });
+});
