@@ -16,6 +16,7 @@ import { runtime } from "./lib/runtime";
 import { beginRequest } from "./lib/telemetry/access-log";
 import { log } from "./lib/telemetry/log";
 import { currentRequest, inRequest } from "./lib/telemetry/request-scope";
+import { closeWhenIdle } from "./scripts/idle-connections";
 import { baseUrl, welcome } from "./scripts/welcome";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     headersTimeout: HEADERS_TIMEOUT_MS,
   };
   server = createServer(options, dispatch(pages.getRequestHandler()));
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  closeWhenIdle(server, KEEP_ALIVE_MS);
   const url = baseUrl(await listen(server, HOST, PORT));
   const startedInMs = Math.round(performance.now() - startedAt);
   // On the console it would become a line of the log.

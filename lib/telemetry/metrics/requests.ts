@@ -11,6 +11,8 @@ const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PAT
 interface Endpoint {
   method: string;
   route: string;
+  /** Answers by status. */
+  statuses: Map<number, number>;
   /** Answers by bucket of BOUNDS, and beyond. */
   counts: number[];
   /** Seconds. */
@@ -33,7 +35,8 @@ export class RequestMeasures {
   /** Requests that are being answered, open streams included. */
   inProgress = 0;
   private readonly endpoints = new Map<string, Endpoint>();
-  private readonly statuses = new Map<string, { labels: Record<string, string>; value: number }>();
+  /** Pairs of endpoint and status that are told apart. */
+  private pairs = 0;
 
   /**
    * Counts an answer.
@@ -88,7 +91,11 @@ export class RequestMeasures {
         name: "http_requests_total",
         help: "Requests that this Rollcall process answered, by route template; unknown stands for every path that is none.",
         type: "counter",
-        samples: [...this.statuses.values()].map(({ labels, value }): Sample => ({ labels, value })),
+        samples: [...this.endpoints.values()].flatMap(({ method, route, statuses }) =>
+          [...statuses].map(
+            ([status, value]): Sample => ({ labels: { method, route, status: String(status) }, value }),
+          ),
+        ),
       },
       {
         name: "http_request_duration_seconds",
@@ -113,7 +120,7 @@ export class RequestMeasures {
     if (known) return known;
     if (this.endpoints.size >= MAX_ROUTES && route !== OTHER) return this.endpointOf(OTHER, OTHER);
     const made: Endpoint = {
-      ...{ method, route, sum: 0 },
+      ...{ method, route, statuses: new Map(), sum: 0 },
       counts: new Array(BOUNDS.length + 1).fill(0),
       ...{ recent: new Recent(), recentFailed: new Recent() },
     };
@@ -121,13 +128,14 @@ export class RequestMeasures {
     return made;
   }
 
-  private countStatus({ method, route }: Endpoint, status: number): void {
-    const key = `${method} ${route} ${status}`;
-    const known = this.statuses.get(key);
-    if (known) known.value += 1;
-    else if (this.statuses.size < MAX_STATUSES) {
-      this.statuses.set(key, { labels: { method, route, status: String(status) }, value: 1 });
-    } else if (route !== OTHER) this.countStatus({ method: OTHER, route: OTHER } as Endpoint, status);
-    else this.statuses.set(key, { labels: { method, route, status: String(status) }, value: 1 });
+  private countStatus(endpoint: Endpoint, status: number): void {
+    const { statuses, route } = endpoint;
+    const known = statuses.get(status);
+    if (known === undefined && this.pairs >= MAX_STATUSES && route !== OTHER) {
+      this.countStatus(this.endpointOf(OTHER, OTHER), status);
+      return;
+    }
+    if (known === undefined) this.pairs += 1;
+    statuses.set(status, (known ?? 0) + 1);
   }
 }

@@ -11,14 +11,21 @@ interface Node {
   route?: string;
 }
 
+interface Routes {
+  /** Those without a parameter, by their path: most requests are for one of them. */
+  exact: Map<string, string>;
+  root: Node;
+}
+
 const newNode = (): Node => ({ children: new Map() });
 
 // Next's bundle and the server's bundle live in one process, each with its own copy of this module.
 const KEY = Symbol.for("rollcall.routes");
-const held = globalThis as { [KEY]?: Node };
+const held = globalThis as { [KEY]?: Routes };
 
 /** Tells which routes there are, as Next names them: `/api/bots/[botId]`. Those that catch what is left are none. */
 export function setRoutes(patterns: readonly string[]): void {
+  const exact = new Map<string, string>();
   const root = newNode();
   for (const pattern of [...patterns, ...REWRITTEN]) {
     if (pattern.includes("[...") || pattern.includes("[[...")) continue;
@@ -32,8 +39,9 @@ export function setRoutes(patterns: readonly string[]): void {
       }
     }
     node.route = templateOf(pattern);
+    if (!pattern.includes("[")) exact.set(pattern, pattern);
   }
-  held[KEY] = root;
+  held[KEY] = { exact, root };
 }
 
 /**
@@ -44,7 +52,9 @@ export function setRoutes(patterns: readonly string[]): void {
  */
 export function routeOf(path: string): string {
   if (path.startsWith("/_next/")) return ASSETS;
-  let node: Node | undefined = held[KEY];
+  const exact = held[KEY]?.exact.get(path);
+  if (exact) return exact;
+  let node = held[KEY]?.root;
   for (const segment of segmentsOf(path)) node = node?.children.get(segment) ?? node?.parameter;
   return node?.route ?? UNKNOWN_ROUTE;
 }

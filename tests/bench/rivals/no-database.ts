@@ -9,6 +9,7 @@ import { decodeEvents } from "@/lib/http/events-body";
 import { ingestResponse } from "@/lib/http/ingest-response";
 import { unauthorized } from "@/lib/http/problem";
 import { respond } from "@/lib/http/respond";
+import { closeWhenIdle } from "@/scripts/idle-connections";
 
 const verifier = new KeyVerifier({
   findActiveKey: async () => undefined,
@@ -37,4 +38,6 @@ const listener = getRequestListener(
     }),
   { overrideGlobalObjects: false },
 );
-createServer(listener).listen(Number(process.env.PORT), "127.0.0.1");
+const server = createServer(listener);
+closeWhenIdle(server, 75_000);
+server.listen(Number(process.env.PORT), "127.0.0.1");
