@@ -30,7 +30,7 @@ export const envSchema = z.object({
   /** `host:port/path` of a WebSocket-to-TCP proxy through which `@vercel/postgres` reaches a plain PostgreSQL. */
   POSTGRES_WS_PROXY: optional,
   /** Connections this process may hold open to the database. */
-  DATABASE_POOL_MAX: z.coerce.number().int().min(5).max(500).default(16),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(3).max(500).default(16),
   /** Folder of the embedded PostgreSQL and of generated secrets. */
   ROLLCALL_DATA_DIR: z.string().default(".data"),
   /** Key that signs and hashes (API keys, sessions). Unset: made at first start and kept in the database. */

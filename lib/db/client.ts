@@ -12,6 +12,8 @@ const STATEMENT_TIMEOUT_MS = 30_000;
  * the servers behind them keep what they need at hand. More commits than this are never under way.
  */
 const SEND_CONNECTIONS = 3;
+/** A transaction may ask beside itself. */
+const OTHER_CONNECTIONS = 2;
 
 /** What every verb takes as `db`. All drivers answer `db.execute` with `{ rows, rowCount }` and know transactions. */
 export type Database = NodePgDatabase<Record<string, never>>;
@@ -72,8 +74,9 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
     pool.on("connect", (client) => client.on("error", () => {}));
     return pool;
   };
-  const pool = open(env.DATABASE_POOL_MAX - SEND_CONNECTIONS);
-  const sending = open(SEND_CONNECTIONS);
+  const forSending = Math.min(SEND_CONNECTIONS, env.DATABASE_POOL_MAX - OTHER_CONNECTIONS);
+  const pool = open(env.DATABASE_POOL_MAX - forSending);
+  const sending = open(forSending);
   const { listenPg } = await import("./listen");
   return {
     db: drizzle({ client: pool }),

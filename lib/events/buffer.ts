@@ -92,17 +92,18 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
     committing--;
     pump();
     if ("error" in stored) {
-      countCommit(null);
       for (const request of batch) request.reject(stored.error);
+      countCommit(null);
       return;
     }
-    countCommit(ms);
-    if (stored.outcomes.includes("new")) onCommit();
+    const { outcomes } = stored;
     let from = 0;
     for (const request of batch) {
-      request.resolve(stored.outcomes.slice(from, from + request.events.length));
+      request.resolve(outcomes.slice(from, from + request.events.length));
       from += request.events.length;
     }
+    countCommit(ms);
+    if (outcomes.includes("new")) onCommit();
   };
 
   const drain = () =>
