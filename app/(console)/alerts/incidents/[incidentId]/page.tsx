@@ -1,4 +1,3 @@
-import { Suspense } from "react";
 import { IncidentChart } from "@/components/alerts/incident-chart";
 import { IncidentView } from "@/components/alerts/incident-view";
 import { may } from "@/lib/access/roles";
@@ -17,16 +16,12 @@ export default async function IncidentPage({ params }: { params: Promise<{ incid
   if (!read.ok) return read.view;
   return (
     <IncidentView initial={read.data} mayManage={may(role, "alerts.manage")}>
-      {read.data.rule && (
-        <Suspense fallback={<div className="h-[22rem] rounded-lg bg-surface ring-1 ring-line" />}>
-          <Course incident={read.data} />
-        </Suspense>
-      )}
+      {read.data.rule && <Course incident={read.data} />}
     </IncidentView>
   );
 }
 
-/** What its rule measured around it. */
+/** What its rule measured around it. Awaited with the page: not every rule has a past to show, and what is below must not jump. */
 async function Course({ incident }: { incident: Parameters<typeof readIncidentCourse>[1] }) {
   const read = await load((given) => readIncidentCourse(given, incident));
   if (!read.ok) return read.view;
