@@ -5,7 +5,6 @@ import { call } from "@/components/console/call";
 import { FormError } from "@/components/console/form-error";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
-import { useEventPulse } from "@/components/live/shared-stream/use-stream";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
@@ -15,6 +14,7 @@ import type { Incident } from "@/lib/alerts/incident";
 import type { AlertOverview } from "@/lib/alerts/overview";
 import { formatCount } from "@/lib/stats/format";
 import { IncidentTable } from "./incident-table";
+import { useAlertPulse } from "./open-alerts";
 import { countsInWords } from "./words";
 
 const EVERY_MS = 10_000;
@@ -23,7 +23,7 @@ const EVERY_MS = 10_000;
 export function FiringNow({ initial, mayManage }: { initial: AlertOverview; mayManage: boolean }) {
   const { data, stale, refresh } = useRefreshed("/api/alerts", initial, EVERY_MS);
   const [failed, setFailed] = useState<string | null>(null);
-  useEventPulse(["alerts"], () => refresh());
+  useAlertPulse(() => refresh());
   const acknowledge = async (incident: Incident) => {
     const answer = await call<Incident>("PATCH", `/api/incidents/${incident.id}`, {
       acknowledged: incident.acknowledged_at === null,

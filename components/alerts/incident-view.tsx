@@ -2,7 +2,6 @@
 import Link from "next/link";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
-import { useEventPulse } from "@/components/live/shared-stream/use-stream";
 import { Card } from "@/components/ui/card";
 import { useNow } from "@/components/ui/now";
 import { Facts } from "@/components/ui/stat";
@@ -11,6 +10,7 @@ import type { IncidentDetail } from "@/lib/alerts/incident";
 import { formatDuration } from "@/lib/stats/format";
 import { DeliveryTable } from "./delivery-table";
 import { IncidentActions } from "./incident-actions";
+import { useAlertPulse } from "./open-alerts";
 import { IncidentState, mutedWords, resolvedWords, SeverityBadge } from "./severity";
 import { Timeline } from "./timeline";
 import { lastedSeconds, told, unitOf } from "./words";
@@ -28,7 +28,7 @@ export function IncidentView({
   children?: React.ReactNode;
 }) {
   const { data: incident, stale, refresh } = useRefreshed(`/api/incidents/${initial.id}`, initial, EVERY_MS);
-  useEventPulse(["alerts"], () => refresh());
+  useAlertPulse(() => refresh());
   return (
     <div className="flex flex-col gap-4">
       <StaleNotice stale={stale} />

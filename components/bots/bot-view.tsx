@@ -5,6 +5,7 @@ import { useRefreshed } from "@/components/console/use-refreshed";
 import { Tag } from "@/components/ui/badge";
 import { Ticking } from "@/components/ui/ticking";
 import { Time } from "@/components/ui/time";
+import type { Incident } from "@/lib/alerts/incident";
 import type { BotDetail } from "@/lib/bots/bot";
 import type { ErrorGroups as Errors } from "@/lib/jobs/errors/group";
 import type { BotStats } from "@/lib/stats/bot-stats";
@@ -13,6 +14,7 @@ import type { BotUptime } from "@/lib/stats/uptime/schema";
 import { BotActions } from "./bot-actions";
 import { BotCharts } from "./bot-charts";
 import { BotFigures } from "./bot-figures";
+import { BotIncidents, MOST_INCIDENTS } from "./bot-incidents";
 import { BotStatusBadge } from "./bot-status";
 import { Contract } from "./contract-card";
 import { ErrorGroups } from "./error-groups";
@@ -30,6 +32,8 @@ export interface BotRead {
   uptime: BotUptime;
   resources: BotResources;
   errors: Errors;
+  /** The newest few that touch it. */
+  incidents: { incidents: Incident[] };
 }
 
 const SLOWLY_MS = 30_000;
@@ -46,6 +50,8 @@ export function BotView({ read, period, mayManage }: { read: BotRead; period: Pe
   const { data: uptime } = useRefreshed(`${path}/uptime?${search}`, read.uptime, SLOWLY_MS);
   const { data: resources } = useRefreshed(`${path}/resources?${search}`, read.resources, SLOWLY_MS);
   const { data: errors } = useRefreshed(`${path}/errors?${search}`, read.errors, SLOWLY_MS);
+  const touching = new URLSearchParams({ bot_id: read.bot.id, limit: String(MOST_INCIDENTS) });
+  const { data: fired } = useRefreshed(`/api/incidents?${touching}`, read.incidents, 10_000);
   return (
     <div className="flex flex-col gap-4">
       <StaleNotice stale={stale || oldStats} />
@@ -54,6 +60,7 @@ export function BotView({ read, period, mayManage }: { read: BotRead; period: Pe
       <UptimeCard uptime={uptime} />
       <BotCharts stats={stats} targetMs={bot.contract.target_duration_ms} />
       <ResourceCharts resources={resources} />
+      <BotIncidents botId={bot.id} incidents={fired.incidents} />
       <ErrorGroups errors={errors} span={{ from: errors.from, to: errors.to }} />
       <div className="grid items-start gap-4 md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_20rem_20rem]">
         <Queues queues={bot.queues} />

@@ -1,6 +1,7 @@
 "use client";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
+import { useOpenAlerts } from "@/components/alerts/open-alerts";
 import { Icon } from "./icon";
 import { type ConsolePage, currentOf, PAGES } from "./pages";
 
@@ -20,16 +21,54 @@ export function Nav() {
               prefetch={false}
               title={page.name}
               aria-current={currentOf(page.href, path)}
-              className="group flex flex-col items-center gap-1 px-0.5 py-2 text-[0.625rem] font-medium text-muted hover:text-text aria-[current]:text-accent sm:rounded-md sm:px-0 sm:hover:bg-raised sm:aria-[current]:bg-raised sm:aria-[current]:text-text wide:flex-row wide:gap-2.5 wide:px-2 wide:py-1.5 wide:text-[0.8125rem]"
+              className="group relative flex flex-col items-center gap-1 py-2 text-[0.625rem] font-medium tracking-tighter text-muted hover:text-text aria-[current]:text-accent sm:rounded-md sm:tracking-normal sm:hover:bg-raised sm:aria-[current]:bg-raised sm:aria-[current]:text-text wide:flex-row wide:gap-2.5 wide:px-2 wide:py-1.5 wide:text-[0.8125rem]"
             >
               <PageMark page={page} />
               <span className="max-w-full truncate rail:sr-only">{page.name}</span>
+              {page.href === "/alerts" && <OpenCount />}
             </Link>
           </li>
         ))}
       </ul>
     </nav>
   );
+}
+
+/** How many alerts wait for somebody, or that nobody watches: on the corner of the icon, or at the end of the row. */
+function OpenCount() {
+  const alerts = useOpenAlerts();
+  if (alerts === null) return null;
+  const { open, watch } = alerts;
+  const total = Object.values(open).reduce((sum, count) => sum + count, 0);
+  // Before the first evaluation, a start is all that there is to tell.
+  const unwatched = watch.asleep && watch.evaluated_at !== null;
+  if (total === 0 && !unwatched) return null;
+  return (
+    <span
+      className={`absolute top-0.5 left-1/2 ml-1 min-w-4 rounded-full px-1 text-center text-[0.625rem] leading-4 font-semibold tabular-nums ring-2 ring-surface wide:static wide:ml-auto ${COUNT_TONES[toneOf(open, unwatched)]}`}
+    >
+      {unwatched ? (
+        <>
+          !<span className="sr-only"> Alerts are not being evaluated</span>
+        </>
+      ) : (
+        <>
+          {total > MOST_COUNTED ? `${MOST_COUNTED}+` : total}
+          <span className="sr-only"> open</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** More than fits. */
+const MOST_COUNTED = 99;
+
+const COUNT_TONES = { bad: "bg-bad text-surface", warn: "bg-warn text-surface", neutral: "bg-raised text-muted" };
+
+function toneOf(open: Readonly<Record<string, number>>, unwatched: boolean): keyof typeof COUNT_TONES {
+  if (unwatched || open.critical) return "bad";
+  return open.warning || open.performance ? "warn" : "neutral";
 }
 
 /** The page's icon, which breathes while the page is on its way. */

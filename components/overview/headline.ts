@@ -1,3 +1,4 @@
+import { countsInWords } from "@/components/alerts/words";
 import type { Tone } from "@/components/ui/badge";
 import type { Shape } from "@/components/ui/shape";
 import type { Dashboard } from "@/lib/stats/dashboard/schema";
@@ -21,11 +22,19 @@ const UNKNOWN_LOOK: Look = { tone: "neutral", shape: "ring", word: "not checked"
 /** The look of a status; what nobody has checked lately is not green. */
 export const lookOf = (status: string): Look => LOOKS[status] ?? UNKNOWN_LOOK;
 
-/** The whole in one line: how it is, and in words what it is that is not well. */
-export function headlineOf({ attention, dependencies, database, fleet }: Dashboard): Look & { text: string } {
+/**
+ * The whole in one line: how it is, and in words what it is that is not well.
+ * @param open alerts that nobody has taken on and nothing mutes, by severity; those that only inform are well
+ */
+export function headlineOf(
+  { attention, dependencies, database, fleet }: Dashboard,
+  { info: _, ...open }: Readonly<Record<string, number>> = {},
+): Look & { text: string } {
   const named = (status: string) => dependencies.filter((each) => each.status === status).map((each) => each.component);
   const [down, degraded] = [named("down"), named("degraded")];
+  const alerts = Object.values(open).reduce((sum, count) => sum + count, 0);
   const faults = [
+    ...(alerts > 0 ? [`${countsInWords(open)} ${alerts === 1 ? "alert fires" : "alerts fire"}`] : []),
     ...(database.status === "ok" ? [] : ["Rollcall's database is slow"]),
     ...(down.length > 0 ? [`${listed(down)} ${down.length === 1 ? "is" : "are"} down`] : []),
     ...(degraded.length > 0 ? [`${listed(degraded)} ${degraded.length === 1 ? "is" : "are"} degraded`] : []),
@@ -40,7 +49,8 @@ export function headlineOf({ attention, dependencies, database, fleet }: Dashboa
       text: `${counted(fleet.bots.total, "bot")}, none of which needs attention.`,
     };
   }
-  const urgent = down.length > 0 || attention.by_problem.stuck + attention.by_problem.offline > 0;
+  const urgent =
+    (open.critical ?? 0) > 0 || down.length > 0 || attention.by_problem.stuck + attention.by_problem.offline > 0;
   const text = faults.join("; ");
   return {
     ...lookOf(urgent ? "down" : "degraded"),

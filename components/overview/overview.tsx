@@ -1,6 +1,8 @@
 "use client";
+import Link from "next/link";
 import { useRef } from "react";
 import { useSWRConfig } from "swr";
+import { useOpenAlerts } from "@/components/alerts/open-alerts";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
 import type { FeedEntry } from "@/components/live/entries";
@@ -31,7 +33,8 @@ export function Overview({
 }) {
   const { data, stale } = useRefreshed(PATH, initial, EVERY_MS);
   const refreshSoon = useRefreshSoon();
-  const headline = headlineOf(data);
+  const alerts = useOpenAlerts();
+  const headline = headlineOf(data, alerts?.open);
   return (
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -40,6 +43,15 @@ export function Overview({
           {headline.word}
         </Badge>
         <p className="min-w-0 text-[0.8125rem] text-muted">{headline.text}</p>
+        {alerts !== null && Object.keys(alerts.counts).length > 0 && (
+          <Link
+            href="/alerts"
+            prefetch={false}
+            className="rounded text-xs font-medium text-accent hover:underline print:hidden"
+          >
+            What fires now
+          </Link>
+        )}
       </header>
       <StaleNotice stale={stale} />
       <Health dashboard={data} />

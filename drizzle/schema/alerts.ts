@@ -105,6 +105,7 @@ export const incidents = pgTable(
   (t) => [
     index("incidents_fired").on(t.firedAt.desc(), t.id.desc()),
     index("incidents_open").on(t.ruleId, t.subject).where(sql`status = 'firing'`),
+    index("incidents_bots").using("gin", t.botIds),
   ],
 );
 

@@ -69,8 +69,8 @@ const groupLead = ({ id, groupKey }: StoredIncident): string =>
   groupKey === null ? id : groupKey.slice(groupKey.lastIndexOf("/") + 1);
 
 /** How many incidents fire, by severity; severities without any are left out. */
-export function countFiringIncidents({ db }: { db: Database }): Promise<Record<string, number>> {
-  return countFiring(db);
+export async function countFiringIncidents({ db }: { db: Database }): Promise<Record<string, number>> {
+  return (await countFiring(db)).firing;
 }
 
 /**

@@ -10,10 +10,24 @@ const MOST_FIRING = 200;
 /** A loop that has not run for so long does not watch. */
 const ASLEEP_MS = 2 * 60_000;
 
+/** The query of `GET /api/alerts`. */
+export const alertOverviewQuerySchema = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MOST_FIRING)
+    .default(MOST_FIRING)
+    .describe("Most incidents to list; 0 for the counts alone."),
+});
+
 /** What fires now, and who watches. */
 export const alertOverviewSchema = z.object({
-  firing: z.array(incidentSchema).describe("At most 200, those that fired last first."),
+  firing: z.array(incidentSchema).describe("Those that fired last first, `limit` at most."),
   counts: z.record(z.string(), z.number().int()).describe("Firing incidents by severity."),
+  open: z
+    .record(z.string(), z.number().int())
+    .describe("Those of them that nobody has taken on and nothing mutes, by severity."),
   watch: z.object({
     rules: z.number().int().describe("Rules that are switched on."),
     bots: z.number().int().describe("Bots that are not paused."),
@@ -23,10 +37,16 @@ export const alertOverviewSchema = z.object({
 });
 export type AlertOverview = z.infer<typeof alertOverviewSchema>;
 
-/** What fires now, the counts of it, and whether alerts are evaluated at all. */
-export async function readAlertOverview({ db, now }: { db: Database; now: Date }): Promise<AlertOverview> {
+/**
+ * What fires now, the counts of it, and whether alerts are evaluated at all.
+ * @param limit most incidents to list
+ */
+export async function readAlertOverview(
+  { db, now }: { db: Database; now: Date },
+  limit = MOST_FIRING,
+): Promise<AlertOverview> {
   const [firing, counts, rules, bots, tick] = await Promise.all([
-    selectIncidents(db, { status: "firing" }, MOST_FIRING),
+    limit === 0 ? [] : selectIncidents(db, { status: "firing" }, limit),
     countFiring(db),
     countRules(db),
     countWatchedBots(db),
@@ -37,7 +57,8 @@ export async function readAlertOverview({ db, now }: { db: Database; now: Date }
   const asleep = tickedAt === null || now.getTime() - tickedAt.getTime() > ASLEEP_MS;
   return {
     firing: firing.map(incidentView),
-    counts,
+    counts: counts.firing,
+    open: counts.open,
     watch: { rules: rules.enabled, bots, evaluated_at: tickedAt?.toISOString() ?? null, asleep },
   };
 }

@@ -120,6 +120,34 @@ describe("an incident", () => {
     expect((await call(`${server.url}/api/incidents/none`)).status).toBe(404);
   });
 
+  it("is counted among those that fire until it ends, and as open until somebody takes it on or it is muted", async () => {
+    const [taken, muted] = [crypto.randomUUID(), crypto.randomUUID()];
+    type Counts = Record<string, number>;
+    const counts = async () => {
+      const { body } = await call<{ firing: Incident[]; counts: Counts; open: Counts }>(
+        `${server.url}/api/alerts?limit=0`,
+      );
+      expect(body.firing).toEqual([]);
+      return [body.counts.info ?? 0, body.open.info ?? 0];
+    };
+    const [firing, open] = (await counts()) as [number, number];
+    await fire([taken, muted].map((print) => alert(print, { labels: { bot: print, severity: "info" } })));
+    expect(await counts()).toEqual([firing + 2, open + 2]);
+    const { id } = (await incidentsOf(`bot_id=${taken}`)).incidents[0]!;
+    const patch = (change: object) => send(`${server.url}/api/incidents/${id}`, change, { method: "PATCH" });
+    await patch({ acknowledged: true });
+    expect(await counts()).toEqual([firing + 2, open + 1]);
+    await patch({ acknowledged: false });
+    expect(await counts()).toEqual([firing + 2, open + 2]);
+    await databaseOf(server)(`update incidents set muted_by = 'silence:x' where bot_ids = array['${muted}']`);
+    expect(await counts()).toEqual([firing + 2, open + 1]);
+    await patch({ resolved: true });
+    expect(await counts()).toEqual([firing + 1, open]);
+    const one = await call<{ firing: Incident[] }>(`${server.url}/api/alerts?limit=1`);
+    expect(one.body.firing).toHaveLength(1);
+    expect((await call(`${server.url}/api/alerts?limit=201`)).status).toBe(400);
+  });
+
   it("is found by page, severity, status and time", async () => {
     const label = crypto.randomUUID();
     await fire(

@@ -1,17 +1,18 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { ADMIN_KEY } from "../../playwright.config";
 import { eventually } from "../support/wait";
+import { ownServer } from "./own-server";
 import { report, unique } from "./report";
 import { signIn } from "./sign-in";
 
 const headers = { authorization: `Bearer ${ADMIN_KEY}` };
 
 /** An alert as Alertmanager would send it: an incident at once. */
-async function fire(request: APIRequestContext, name: string): Promise<void> {
+async function fire(request: APIRequestContext, name: string, labels: Record<string, string> = {}): Promise<void> {
   const alert = {
     ...{
       status: "firing",
-      labels: { alertname: name, severity: "critical" },
+      labels: { alertname: name, severity: "critical", ...labels },
       annotations: { summary: `${name} burns` },
     },
     ...{ startsAt: new Date().toISOString(), fingerprint: unique("print") },
@@ -48,6 +49,51 @@ test("what fires is on the page as it fires, is taken on from its row, and told 
   await expect(page.getByText("An operator ended it.")).toBeVisible();
   await page.goto(`/alerts/history?status=resolved`);
   await expect(row(page, name)).toContainText("resolved");
+});
+
+test("what fires is counted beside the name of the page on every page, until somebody takes it on", async ({
+  browser,
+  playwright,
+}) => {
+  const server = await ownServer();
+  const request = await playwright.request.newContext({ baseURL: server.origin });
+  try {
+    await report(request, [{ type: "heartbeat", bot_id: "press" }], server.origin);
+    const context = await browser.newContext({ baseURL: server.origin, storageState: { cookies: [], origins: [] } });
+    await signIn(context, server.origin, "operator");
+    const page = await context.newPage();
+    const alerts = page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /^Alerts/ });
+    await page.goto("/bots");
+    await expect(alerts).toHaveAccessibleName("Alerts");
+    await fire(request, "Fire");
+    await expect(alerts).toHaveAccessibleName("Alerts 1 open");
+    await page.goto("/");
+    await expect(page.getByText(/^1 critical alert fires/)).toBeVisible();
+    await page.getByRole("link", { name: "What fires now" }).click();
+    await row(page, "Fire")
+      .getByRole("button", { name: /^Acknowledge/ })
+      .click();
+    await expect(alerts).toHaveAccessibleName("Alerts");
+    await context.close();
+  } finally {
+    await request.dispose();
+    await server.remove();
+  }
+});
+
+test("what an alert rule found of a bot is on the bot's page", async ({ page, request }) => {
+  const bot = unique("worker");
+  await report(request, [{ type: "heartbeat", bot_id: bot }]);
+  await page.goto(`/bots/${bot}`);
+  await expect(page.getByRole("heading", { name: "Nothing has fired for this bot" })).toBeVisible();
+  await fire(request, unique("Fire"));
+  const name = unique("Fire");
+  await fire(request, name, { bot_id: bot });
+  await expect(row(page, name)).toContainText("firing");
+  await expect(page.getByRole("table", { name: /^Incidents of this bot/ }).getByRole("row")).toHaveCount(2);
+  await page.getByRole("link", { name: "History", exact: true }).first().click();
+  await expect(page).toHaveURL(new RegExp(`/alerts/history\\?bot_id=${bot}`));
+  await expect(row(page, name)).toBeVisible();
 });
 
 test("a rule is tried on the past before it is saved, refused at its fault, changed and deleted", async ({

@@ -9,6 +9,6 @@ export const metadata = { title: "Alerts" };
 /** What fires now. */
 export default async function AlertsPage() {
   const { role } = await authorise();
-  const read = await load(readAlertOverview);
+  const read = await load((given) => readAlertOverview(given));
   return read.ok ? <FiringNow initial={read.data} mayManage={may(role, "alerts.manage")} /> : read.view;
 }

@@ -1,5 +1,6 @@
 import { authorise } from "@/lib/access/authorise";
-import { readAlertOverview } from "@/lib/alerts/overview";
+import { alertOverviewQuerySchema, readAlertOverview } from "@/lib/alerts/overview";
+import { readQuery } from "@/lib/http/json";
 import { json, refuseMethod, respond } from "@/lib/http/respond";
 import { runtime } from "@/lib/runtime";
 
@@ -7,8 +8,9 @@ import { runtime } from "@/lib/runtime";
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
     await authorise(request, "read");
+    const { limit } = readQuery(request, alertOverviewQuerySchema);
     const { db, now } = await runtime();
-    return json(await readAlertOverview({ db, now: now() }));
+    return json(await readAlertOverview({ db, now: now() }, limit));
   });
 }
 

@@ -1,10 +1,10 @@
 "use client";
 import Link from "next/link";
 import { useState } from "react";
+import { useAlertPulse } from "@/components/alerts/open-alerts";
 import { call } from "@/components/console/call";
 import { FormError } from "@/components/console/form-error";
 import { useRefreshed } from "@/components/console/use-refreshed";
-import { useEventPulse } from "@/components/live/shared-stream/use-stream";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
@@ -19,7 +19,7 @@ const EVERY_MS = 10_000;
 export function DeliveryLog({ initial }: { initial: { deliveries: DeliveryView[]; next_cursor: string | null } }) {
   const { data, refresh } = useRefreshed("/api/deliveries?limit=50", initial, EVERY_MS);
   const [failed, setFailed] = useState<string | null>(null);
-  useEventPulse(["alerts"], () => refresh(), 2000);
+  useAlertPulse(() => refresh(), 2000);
   const retry = async ({ id }: DeliveryView) => {
     const answer = await call("POST", `/api/deliveries/${id}/retry`);
     setFailed(answer.ok ? null : answer.reason);

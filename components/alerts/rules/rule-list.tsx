@@ -1,11 +1,11 @@
 "use client";
 import Link from "next/link";
 import { useState } from "react";
+import { useAlertPulse } from "@/components/alerts/open-alerts";
 import { call } from "@/components/console/call";
 import { FormError } from "@/components/console/form-error";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
-import { useEventPulse } from "@/components/live/shared-stream/use-stream";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -25,7 +25,7 @@ export function RuleList({ initial, mayManage }: { initial: AlertRuleList; mayMa
   const { data, stale, refresh } = useRefreshed("/api/alert-rules?limit=500", initial, EVERY_MS);
   const [wanted, setWanted] = useState("");
   const [failed, setFailed] = useState<string | null>(null);
-  useEventPulse(["alerts"], () => refresh());
+  useAlertPulse(() => refresh());
   const text = wanted.trim().toLowerCase();
   const shown = data.rules.filter((rule) => `${rule.id} ${rule.name} ${rule.metric}`.toLowerCase().includes(text));
   const turn = async (rule: AlertRule) => {

@@ -79,14 +79,22 @@ export async function selectOpenGroups(
   return new Set(rows.map(({ groupKey }) => groupKey));
 }
 
-/** How many incidents fire, by severity. */
-export async function countFiring(db: Database): Promise<Record<string, number>> {
+/** How many incidents fire by severity, and how many of them nobody has taken on and nothing mutes. */
+export async function countFiring(db: Database): Promise<Record<"firing" | "open", Record<string, number>>> {
+  const isOpen = sql`${incidents.acknowledgedAt} is null and ${incidents.mutedBy} is null`;
   const rows = await db
-    .select({ severity: incidents.severity, firing: sql`count(*)`.mapWith(Number) })
+    .select({
+      severity: incidents.severity,
+      firing: sql`count(*)`.mapWith(Number),
+      open: sql`count(*) filter (where ${isOpen})`.mapWith(Number),
+    })
     .from(incidents)
     .where(eq(incidents.status, "firing"))
     .groupBy(incidents.severity);
-  return Object.fromEntries(rows.map(({ severity, firing }) => [severity, firing]));
+  return {
+    firing: Object.fromEntries(rows.map(({ severity, firing }) => [severity, firing])),
+    open: Object.fromEntries(rows.filter(({ open }) => open > 0).map(({ severity, open }) => [severity, open])),
+  };
 }
 
 /** What happened to an incident, in order. */

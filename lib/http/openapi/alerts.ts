@@ -1,7 +1,7 @@
 import { incidentDetailSchema, incidentListSchema, incidentSchema } from "../../alerts/incident";
 import { incidentSummarySchema } from "../../alerts/incidents";
 import { incidentChangeSchema, incidentQuerySchema, summaryQuerySchema } from "../../alerts/incidents/query";
-import { alertOverviewSchema } from "../../alerts/overview";
+import { alertOverviewQuerySchema, alertOverviewSchema } from "../../alerts/overview";
 import {
   newSilenceSchema,
   silenceChangeSchema,
@@ -20,8 +20,9 @@ const incidents: Operation[] = [
   {
     ...{ method: "get", path: "/api/alerts", id: "getAlerts", tag: "Alerts", access: "read" },
     summary: "What fires now, and whether alerts are evaluated.",
+    query: alertOverviewQuerySchema,
     answers: { 200: { description: "The firing incidents.", content: asJson(alertOverviewSchema) } },
-    problems: [401, 403, 429, 503],
+    problems: [400, 401, 403, 429, 503],
   },
   {
     ...{ method: "get", path: "/api/incidents", id: "listIncidents", tag: "Alerts", access: "read" },

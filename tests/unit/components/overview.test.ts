@@ -47,6 +47,15 @@ describe("the headline of the overview", () => {
     });
   });
 
+  it("tells of the alerts that wait for somebody before all else, not of those that only inform", () => {
+    expect(headlineOf(state({ failing: 1 }), { critical: 1, warning: 2 })).toMatchObject({
+      tone: "bad",
+      text: "1 critical and 2 warning alerts fire; 1 bot needs attention.",
+    });
+    expect(headlineOf(state({}), { warning: 1 })).toMatchObject({ tone: "warn", text: "1 warning alert fires." });
+    expect(headlineOf(state({}), { info: 3 })).toMatchObject({ tone: "ok", word: "all well" });
+  });
+
   it("lists three names at most", () => {
     expect([["a"], ["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]].map(listed)).toEqual([
       "a",

@@ -1,6 +1,9 @@
+import { MOST_INCIDENTS } from "@/components/bots/bot-incidents";
 import { BotView } from "@/components/bots/bot-view";
 import { parsePeriod, periodQuery } from "@/components/bots/range";
 import { may } from "@/lib/access/roles";
+import { listIncidents } from "@/lib/alerts/incidents";
+import { incidentQuerySchema } from "@/lib/alerts/incidents/query";
 import { readBotDetail } from "@/lib/bots/detail";
 import { readErrorGroups } from "@/lib/jobs/errors/read";
 import { readBotStats } from "@/lib/stats/bot-stats";
@@ -26,14 +29,15 @@ export default async function BotPage({ params, searchParams }: Props) {
   const period = parsePeriod(await searchParams);
   const read = await load(async (given) => {
     const range = parseStatsRange(periodQuery(period), given.now);
-    const [bot, stats, uptime, resources, errors] = await Promise.all([
+    const [bot, stats, uptime, resources, errors, { incidents }] = await Promise.all([
       readBotDetail(given, botId),
       readBotStats(given, botId, range),
       readBotUptime(given, botId, range),
       readBotResources(given, botId, range),
       readErrorGroups(given, botId, range),
+      listIncidents(given, incidentQuerySchema.parse({ bot_id: botId, limit: MOST_INCIDENTS })),
     ]);
-    return { bot, stats, uptime, resources, errors };
+    return { bot, stats, uptime, resources, errors, incidents: { incidents } };
   });
   if (!read.ok) return read.view;
   return (

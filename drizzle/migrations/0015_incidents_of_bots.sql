@@ -1,0 +1,1 @@
+CREATE INDEX "incidents_bots" ON "incidents" USING gin ("bot_ids");
