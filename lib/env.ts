@@ -29,8 +29,10 @@ export const envSchema = z.object({
   POSTGRES_URL: optional,
   /** `host:port/path` of a WebSocket-to-TCP proxy through which `@vercel/postgres` reaches a plain PostgreSQL. */
   POSTGRES_WS_PROXY: optional,
-  /** Connections this process may hold open to the database. */
+  /** Connections by which this process answers requests; upkeep and live updates take up to three more. */
   DATABASE_POOL_MAX: z.coerce.number().int().min(3).max(500).default(16),
+  /** Seconds after which a question to the database is given up. Upkeep has limits of its own. */
+  DATABASE_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   /** Folder of the embedded PostgreSQL and of generated secrets. */
   ROLLCALL_DATA_DIR: z.string().default(".data"),
   /** Key that signs and hashes (API keys, sessions). Unset: made at first start and kept in the database. */

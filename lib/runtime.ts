@@ -1,5 +1,4 @@
 import { type Connection, connect, type Database } from "./db/client";
-import type { Send } from "./db/statement";
 import { type Env, env } from "./env";
 import { createBuffer, type IngestBuffer } from "./events/buffer";
 import { createFeed, type Feed } from "./events/feed";
@@ -11,7 +10,8 @@ export interface Runtime {
   env: Env;
   connection: Connection;
   db: Database;
-  send: Send;
+  /** For work that may take minutes. */
+  upkeep: Database;
   buffer: IngestBuffer;
   feed: Feed;
   /** Days that raw events are kept. */
@@ -39,7 +39,7 @@ export function runtime(): Promise<Runtime> {
 async function open(): Promise<Runtime> {
   const settings = env();
   const connection = await connect(settings);
-  const { db } = connection;
+  const { db, send, sends, upkeep } = connection;
   const now = () => new Date();
   const rawDays = settings.RETENTION_RAW_DAYS;
   const feed = createFeed({
@@ -50,12 +50,13 @@ async function open(): Promise<Runtime> {
     maxClients: settings.STREAM_MAX_CLIENTS,
     fleet: () => fleetSnapshot({ db, now: now() }),
   });
-  const buffer = createBuffer({ db, send: connection.send, now, rawDays }, settings.INGEST_BUFFER_EVENTS, feed.wake);
+  const limits = { events: settings.INGEST_BUFFER_EVENTS, commits: sends };
+  const buffer = createBuffer({ db, send, now, rawDays }, limits, feed.wake);
   return {
     env: settings,
     connection,
     db,
-    send: connection.send,
+    upkeep,
     buffer,
     feed,
     rawDays,

@@ -42,9 +42,9 @@ export function startScheduler(runtime: Runtime): Scheduler {
 }
 
 function start(runtime: Runtime): Scheduler {
-  const { db, now, env } = runtime;
+  const { db, upkeep, now, env } = runtime;
   const fold = repeat("fold", { firstMs: 0, againMs: FOLD_EVERY_MS }, async (signal) => {
-    await foldRollups({ db }, signal);
+    await foldRollups({ db: upkeep }, signal);
     return FOLD_EVERY_MS;
   });
   const alerts = repeat("alerts", { firstMs: TICK_FIRST_MS, againMs: TICK_EVERY_MS }, async (signal) => {
@@ -63,7 +63,7 @@ function start(runtime: Runtime): Scheduler {
     "retention",
     { firstMs: RETENTION_FIRST_MS, againMs: RETENTION_AGAIN_MS },
     async (signal) => {
-      const { complete } = await keepRetention({ db, now }, { env, signal });
+      const { complete } = await keepRetention({ db: upkeep, now }, { env, signal });
       return complete ? RETENTION_EVERY_MS : RETENTION_AGAIN_MS;
     },
   );

@@ -45,7 +45,7 @@ function isPassing(error: unknown, settings: Env): boolean {
 async function run(command: (db: Database) => Promise<void>, settings: Env): Promise<void> {
   const connection = await open(settings);
   try {
-    if (!(await isMigrated(connection.db))) await migrate(connection.db, "drizzle/migrations");
+    if (!(await isMigrated(connection.db))) await migrate(connection.upkeep, "drizzle/migrations");
     await command(connection.db);
   } finally {
     await connection.close();

@@ -23,7 +23,7 @@ export async function startBackground(): Promise<StopBackground> {
   if (process.env.NODE_ENV === "production") logPrinted(console);
   setRoutes(builtRoutes());
   const opened = await runtime();
-  await migrateWhenReachable(opened.db);
+  await migrateWhenReachable(opened.upkeep);
   await installShippedRules({ db: opened.db, now: opened.now() });
   // A serverless function sleeps between requests: there the cron routes do the scheduler's work.
   const scheduler = process.env.VERCEL ? undefined : startScheduler(opened);

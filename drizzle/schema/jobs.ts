@@ -23,6 +23,10 @@ export const jobRuns = pgTable(
     /** succeeded, failed or cancelled; null while the run is open. */
     outcome: text("outcome"),
     durationMs: doublePrecision("duration_ms"),
+    /** The bot told the duration; else it was reckoned from start and end. */
+    durationTold: boolean("duration_told").notNull().default(false),
+    /** The job type became known after the end, which was counted without one: so is what is counted later. */
+    typedLate: boolean("typed_late").notNull().default(false),
     progressPercent: doublePrecision("progress_percent"),
     progressNote: text("progress_note"),
     /** When the newest progress was made, by the bot's clock: an older one that comes late changes nothing. */

@@ -1,19 +1,13 @@
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Env } from "../env";
-import { type PoolCounts, poolCounts } from "./pool";
+import { openPools, type PoolCounts, poolCounts } from "./pool";
 import { type Send, sender } from "./statement";
 
-/** A query that takes longer than this is given up by the server; long work raises it for its own transaction. */
-const STATEMENT_TIMEOUT_MS = 30_000;
-
-/**
- * Connections of their own for the statements that are sent for every commit: no page's slow question keeps them waiting, and
- * the servers behind them keep what they need at hand. More commits than this are never under way.
- */
-const SEND_CONNECTIONS = 3;
-/** A transaction may ask beside itself. */
-const OTHER_CONNECTIONS = 2;
+/** How much longer than the server the caller waits: a server that is silent tells nothing, not even that it gave up. */
+const ANSWER_WITHIN_MS = 5000;
+/** A peer that is gone is looked for after this time of silence. */
+const KEEP_ALIVE_MS = 10_000;
 
 /** What every verb takes as `db`. All drivers answer `db.execute` with `{ rows, rowCount }` and know transactions. */
 export type Database = NodePgDatabase<Record<string, never>>;
@@ -23,7 +17,11 @@ export type Driver = "embedded" | "pg" | "vercel";
 /** An open database: one per process. */
 export interface Connection {
   db: Database;
+  /** For work that may take minutes: nobody gives up its statements unless it says so itself. */
+  upkeep: Database;
   send: Send;
+  /** How many statements can be sent at once. */
+  sends: number;
   driver: Driver;
   /**
    * Calls back with every NOTIFY of the channel, and with nothing after each reconnection, since notices may have been missed.
@@ -59,33 +57,38 @@ export async function connect(env: Env): Promise<Connection> {
 
 async function connectPg(url: string, env: Env, driver: Driver): Promise<Connection> {
   const { Pool } = (await import("pg")).default;
-  const open = (max: number) => {
+  const { HastyClient } = await import("./hasty-client");
+  const { listenPg } = await import("./listen");
+  const timeoutMs = env.DATABASE_TIMEOUT_SECONDS * 1000;
+  const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, patience) => {
     const pool = new Pool({
       connectionString: url,
       max,
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      ...(patience === "soon" && {
+        ...{ Client: HastyClient, statement_timeout: timeoutMs, query_timeout: timeoutMs + ANSWER_WITHIN_MS },
+      }),
       application_name: "rollcall",
     });
     // A dying server makes idle clients emit on the pool and checked-out ones on themselves; unheard, either ends the process.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
     return pool;
-  };
-  const forSending = Math.min(SEND_CONNECTIONS, env.DATABASE_POOL_MAX - OTHER_CONNECTIONS);
-  const pool = open(env.DATABASE_POOL_MAX - forSending);
-  const sending = open(forSending);
-  const { listenPg } = await import("./listen");
+  });
+  const pools = [general, sending, upkeep];
   return {
-    db: drizzle({ client: pool }),
+    db: drizzle({ client: general }),
+    upkeep: drizzle({ client: upkeep }),
     send: sender(sending),
+    sends,
     driver,
     listen: (channel, onNotice) => listenPg(url, channel, onNotice),
-    pool: () => poolCounts([pool, sending]),
+    pool: () => poolCounts(pools),
     close: async () => {
-      await Promise.all([pool.end(), sending.end()]);
+      await Promise.all(pools.map((pool) => pool.end()));
     },
   };
 }

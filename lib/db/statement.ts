@@ -2,9 +2,16 @@ import { sqlState } from "./errors";
 
 /** A statement that is sent so often that the server keeps its plan. Values are text, in the database's own notation. */
 export interface Statement {
-  /** Unique among the statements of the program. */
+  /** Of this text alone: a pooler may lend a server that another version of the program has prepared statements on. */
   name: string;
   text: string;
+}
+
+/** Names a statement after its text, by FNV-1a. */
+export function statement(text: string): Statement {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return { name: `rollcall_${(hash >>> 0).toString(16)}`, text };
 }
 
 /** Sends a statement, past drizzle's building of queries. @returns its rows; throws what the driver throws */

@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/vercel-postgres";
 import ws from "ws";
 import type { Env } from "../env";
 import type { Connection, Database } from "./client";
-import { poolCounts } from "./pool";
+import { openPools, poolCounts } from "./pool";
 import { sender } from "./statement";
 
 /**
@@ -18,16 +18,27 @@ export function connectVercel(url: string, env: Env): Connection {
     neonConfig.useSecureWebSocket = false;
     neonConfig.pipelineConnect = false;
   }
-  const pool = createPool({ connectionString: url, max: env.DATABASE_POOL_MAX, connectionTimeoutMillis: 5000 });
-  pool.on("error", () => {});
-  pool.on("connect", (client: { on(event: "error", handler: () => void): void }) => client.on("error", () => {}));
+  const timeoutMs = env.DATABASE_TIMEOUT_SECONDS * 1000;
+  const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, patience) => {
+    const limit = patience === "soon" && { query_timeout: timeoutMs };
+    const pool = createPool({ connectionString: url, max, connectionTimeoutMillis: 5000, ...limit });
+    pool.on("error", () => {});
+    pool.on("connect", (client: { on(event: "error", handler: () => void): void }) => client.on("error", () => {}));
+    return pool;
+  });
+  const pools = [general, sending, upkeep];
+  // The two drivers' results have the same shape; only their declared types differ.
+  const databaseOf = (client: typeof general) => drizzle({ client }) as unknown as Database;
   return {
-    // The two drivers' results have the same shape; only their declared types differ.
-    db: drizzle({ client: pool }) as unknown as Database,
-    send: sender(pool),
+    db: databaseOf(general),
+    upkeep: databaseOf(upkeep),
+    send: sender(sending),
+    sends,
     driver: "vercel",
     listen: null,
-    pool: () => poolCounts([pool]),
-    close: () => pool.end(),
+    pool: () => poolCounts(pools),
+    close: async () => {
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
   };
 }

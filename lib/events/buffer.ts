@@ -3,8 +3,6 @@ import { countCommit } from "../telemetry/metrics/own";
 import type { AcceptedEvent } from "./event";
 import { type IngestContext, ingest, type Outcome } from "./ingest";
 
-/** Commits under way at once: while one waits for the disk, the next is prepared. */
-const CONCURRENT_COMMITS = 3;
 /** Events that must wait before a second commit starts beside one under way: a few larger commits carry more than many small ones. */
 const WORTH_A_COMMIT = 16;
 /** Events after which a commit takes no further request along. */
@@ -29,11 +27,16 @@ interface Waiting {
 }
 
 /**
- * The coalescing writer: requests that arrive while a commit is under way share the next one. Bounded by `capacity`
- * events, waiting and under way.
+ * The coalescing writer: requests that arrive while a commit is under way share the next one.
+ * @param limits `events`: most that wait and are under way; `commits`: most under way at once: while one waits for the disk, the
+ *   next is prepared
  * @param onCommit called after each commit that stored something new
  */
-export function createBuffer(context: IngestContext, capacity: number, onCommit: () => void): IngestBuffer {
+export function createBuffer(
+  context: IngestContext,
+  limits: { events: number; commits: number },
+  onCommit: () => void,
+): IngestBuffer {
   let queue: Waiting[] = [];
   let held = 0;
   let committing = 0;
@@ -41,7 +44,7 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
 
   const submit = (events: AcceptedEvent[]) =>
     new Promise<Outcome[]>((resolve, reject) => {
-      if (held > 0 && held + events.length > capacity) {
+      if (held > 0 && held + events.length > limits.events) {
         reject(unavailable("More events wait for the database than the buffer holds. Send them again in a moment.", 1));
         return;
       }
@@ -51,7 +54,7 @@ export function createBuffer(context: IngestContext, capacity: number, onCommit:
     });
 
   const pump = () => {
-    while (queue.length > 0 && (committing === 0 || (committing < CONCURRENT_COMMITS && waiting() >= WORTH_A_COMMIT))) {
+    while (queue.length > 0 && (committing === 0 || (committing < limits.commits && waiting() >= WORTH_A_COMMIT))) {
       committing++;
       void commit(takeBatch());
     }

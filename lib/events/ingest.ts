@@ -1,12 +1,15 @@
 import type { Database } from "../db/client";
 import { isRetryable, sqlState } from "../db/errors";
 import type { Send } from "../db/statement";
+import { unavailable } from "../http/problem";
 import type { AcceptedEvent } from "./event";
 import { type Batch, batchOf, ensurePartitions, storeBatch } from "./store";
 
 const DAY_MS = 86_400_000;
 const ATTEMPTS = 4;
 const NO_PARTITION = "23514";
+/** The function that takes events in is not there in this form: a newer version has migrated the database. */
+const NO_FUNCTION = "42883";
 /** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 program limit. */
 const DATA_ERROR = /^(22|23|54)/;
 
@@ -85,6 +88,8 @@ async function storeWithRetry(context: IngestContext, batch: Batch): Promise<num
     try {
       return await storeBatch(context.send, batch);
     } catch (error) {
+      if (sqlState(error) === NO_FUNCTION)
+        throw unavailable("A newer version has migrated the database: this instance must be replaced.", 5);
       if (attempt === ATTEMPTS) throw error;
       if (sqlState(error) === NO_PARTITION) await keepPartitions(context);
       else if (isRetryable(error)) await new Promise((wake) => setTimeout(wake, Math.random() * 20 * 2 ** attempt));

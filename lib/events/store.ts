@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { jsonElement, quoteElement } from "../db/array";
 import type { Database } from "../db/client";
-import type { Send, Statement } from "../db/statement";
+import { type Send, statement } from "../db/statement";
 import { pointsOf } from "../rollups/points";
 import { type AcceptedEvent, channelOf } from "./event";
 
@@ -41,10 +41,9 @@ export async function storeBatch(send: Send, batch: Batch): Promise<number[]> {
   return answer!.known;
 }
 
-const INGEST: Statement = {
-  name: "ingest_events",
-  text: `select ingest_events(${Array.from({ length: 15 }, (_, at) => `$${at + 1}`).join(", ")}) as known`,
-};
+const INGEST = statement(
+  `select ingest_events(${Array.from({ length: 15 }, (_, at) => `$${at + 1}`).join(", ")}) as known`,
+);
 
 /** An array literal of what each event has there, null where none has anything. */
 function column(

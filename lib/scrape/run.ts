@@ -1,8 +1,7 @@
 import { type KeyringEnv, openKeyring, unseal } from "../access/seal";
 import type { Database } from "../db/client";
-import type { Send } from "../db/statement";
 import { acceptEvent, isRefusal } from "../events/accept";
-import { ingest } from "../events/ingest";
+import type { IngestBuffer } from "../events/buffer";
 import { createOutbound } from "../outbound/connect";
 import { type Outbound, OutboundError } from "../outbound/outbound";
 import { growthsOf, snapshotOf } from "./delta";
@@ -21,7 +20,7 @@ const MINUTE_MS = 60_000;
 
 export interface ScrapeContext {
   db: Database;
-  send: Send;
+  buffer: Pick<IngestBuffer, "submit">;
   now: () => Date;
   env: KeyringEnv & { OUTBOUND_ALLOW?: string | undefined };
   /** Days that raw events are kept. */
@@ -117,6 +116,6 @@ async function reportAlive(context: ScrapeContext, target: StoredTarget, at: Dat
     { receivedAt, oldest: 0 },
   );
   if (isRefusal(event)) return;
-  await ingest(context, [event]);
+  await context.buffer.submit([event]);
   await slowHeartbeats(context.db, botId, intervalSeconds);
 }

@@ -5,7 +5,7 @@ import { type KeyringEnv, openKeyring, seal } from "../access/seal";
 import { randomText } from "../access/secret-text";
 import type { Database } from "../db/client";
 import { sqlState } from "../db/errors";
-import type { Send } from "../db/statement";
+import type { IngestBuffer } from "../events/buffer";
 import { decodeCursor, encodeCursor } from "../http/cursor";
 import { badRequest, conflict, notFound, unprocessable } from "../http/problem";
 import { isPlainlyInner, parseAllowance } from "../outbound/allow";
@@ -27,7 +27,7 @@ const UNIQUE_VIOLATION = "23505";
 /** What the verbs of targets need. `actor` is who asks, for the audit log. */
 export interface TargetContext {
   db: Database;
-  send: Send;
+  buffer: Pick<IngestBuffer, "submit">;
   now: () => Date;
   env: KeyringEnv & { OUTBOUND_ALLOW?: string | undefined };
   rawDays: number;

@@ -1,5 +1,6 @@
 import { totalmem } from "node:os";
 import type pg from "pg";
+import { mostConnections } from "@/lib/db/pool";
 import { type Env, env } from "@/lib/env";
 import { identifier, tableNames } from "./backup";
 import { withClient } from "./database";
@@ -105,7 +106,7 @@ async function poolReport(client: pg.Client, { DATABASE_POOL_MAX: pool }: Env): 
   const { rows } = await client.query<{ allowed: number }>(
     "select current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer as allowed",
   );
-  const instances = Math.floor(rows[0]!.allowed / (pool + 1));
+  const instances = Math.floor(rows[0]!.allowed / mostConnections(pool));
   return `  DATABASE_POOL_MAX is ${pool}: PostgreSQL has connections for ${instances} Rollcalls of that size. More than 4 a core of the database brings nothing.`;
 }
 

@@ -52,3 +52,37 @@ it.each([1, 2, 3, Date.now() % 1_000_000])(
     expect(await storedTotals(query)).toEqual(referenceTotals(runs));
   },
 );
+
+it("keeps the duration that a bot told, though the same request would have reckoned it alike", async () => {
+  server = await startServer();
+  const about = { job_id: "begun-again", job_type: "render" };
+  const at = (seconds: number) => new Date(Date.now() - 3_600_000 + seconds * 1000).toISOString();
+  const event = (type: string, seconds: number, data: object) => ({
+    ...{ id: `${type}-${seconds}`, type, bot_id: "press", time: at(seconds), data: { ...about, ...data } },
+  });
+  await postEvents(server.url, [event("job.started", 0, {})]);
+  await postEvents(server.url, [
+    event("job.started", 600, {}),
+    event("job.finished", 605, { status: "succeeded", duration_ms: 5000 }),
+  ]);
+  expect(await countedByType(server)).toEqual([{ label: "render", n: 1, measured: 1, sum: 5000 }]);
+});
+
+it("counts one run under one type, though its type becomes known after its end", async () => {
+  server = await startServer();
+  const finished = new Date();
+  const event = (type: string, time: Date, data: object) => ({
+    ...{ id: type, type, bot_id: "press", time: time.toISOString(), data: { job_id: "late", ...data } },
+  });
+  await postEvents(server.url, [event("job.finished", finished, { status: "succeeded" })]);
+  const started = new Date(finished.getTime() - 4000);
+  await postEvents(server.url, [event("job.started", started, { job_type: "render" })]);
+  expect(await countedByType(server)).toEqual([{ label: "", n: 1, measured: 1, sum: 4000 }]);
+});
+
+function countedByType(of: TestServer) {
+  return databaseOf(of)(
+    `select label, sum(n)::integer as n, sum(measured)::integer as measured, sum(sum) as sum
+    from rollup_hour_live where series = 'job' group by 1 order by 1`,
+  );
+}

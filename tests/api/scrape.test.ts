@@ -6,6 +6,7 @@ import client from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "@/lib/db/client";
 import { sender } from "@/lib/db/statement";
+import { createBuffer } from "@/lib/events/buffer";
 import { scrapeDue } from "@/lib/scrape/run";
 import { type TargetView, targetListSchema, targetSchema } from "@/lib/scrape/target";
 import { type ServiceDetail, serviceDetailAnswer } from "@/lib/stats/services/schema";
@@ -119,7 +120,9 @@ describe("a service that only has Prometheus", () => {
     const { id, bot_id } = (await make({ url: exporter.url })).body;
     await scrape(id);
     exporter.handle(50);
-    const context = { db, send: sender(pool), env, now: () => new Date(), rawDays: 7 };
+    const clock = { now: () => new Date(), rawDays: 7 };
+    const buffer = createBuffer({ db, send: sender(pool), ...clock }, { events: 1000, commits: 3 }, () => {});
+    const context = { db, buffer, env, ...clock };
     await Promise.all(Array.from({ length: 6 }, () => scrapeDue(context, undefined, id)));
     await scrape(id);
     expect((await service(bot_id)).totals.requests).toBe(50);

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { type Send, sender } from "@/lib/db/statement";
+import { type Send, sender, statement } from "@/lib/db/statement";
 
-const SUM = { name: "sum_of_two", text: "select $1::integer + $2::integer as sum" };
+const SUM = statement("select $1::integer + $2::integer as sum");
 
 let pool: pg.Pool;
 let send: Send;
@@ -34,6 +34,11 @@ describe("a statement that is sent often", () => {
   it("is answered where a pooler lends out a connection on which another client took its name", async () => {
     await pool.query(`prepare ${SUM.name} as select 7`);
     expect([await sum("20", "22"), await sum("2", "2")]).toEqual([42, 4]);
+  });
+
+  it("has a name of its own for every text", () => {
+    expect(statement("select 1").name).toBe(statement("select 1").name);
+    expect(statement("select 2").name).not.toBe(statement("select 1").name);
   });
 
   it("fails as the database fails it, and is prepared still", async () => {

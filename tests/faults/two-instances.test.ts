@@ -51,3 +51,15 @@ it("a key that is revoked on one is refused by the other within 5 s", async () =
   await pause(200);
   expect((await report(key)).status).toBe(401);
 });
+
+it("an instance that is older than the schema refuses events with 503, for another one or a later time", async () => {
+  const event = { id: "upgrade", type: "heartbeat", bot_id: "bot", data: {} };
+  const [{ args }] = (await database.query(
+    "select oidvectortypes(proargtypes) as args from pg_proc where proname = 'ingest_events'",
+  )) as [{ args: string }];
+  await database.query(`alter function ingest_events(${args}) rename to ingest_events_of_a_newer_version`);
+  const refused = await postEvents(one.url, event);
+  await database.query(`alter function ingest_events_of_a_newer_version(${args}) rename to ingest_events`);
+  expect([refused.status, Number(refused.headers.get("retry-after")) >= 1]).toEqual([503, true]);
+  expect(await postEvents(one.url, event)).toMatchObject({ status: 200, body: { accepted: 1 } });
+});

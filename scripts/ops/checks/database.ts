@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { isUnavailable } from "@/lib/db/errors";
+import { mostConnections } from "@/lib/db/pool";
 import { isMigrated } from "@/lib/db/schema-version";
 import { withClient } from "../database";
 import { type Check, type CheckContext, Fault } from "./check";
@@ -26,10 +27,10 @@ export const database: Check = (context) =>
         `${unsafe.join(", ")} is off: a crash loses what was acknowledged.`,
         "Switch it on in postgresql.conf.",
       );
-    const pool = context.env.DATABASE_POOL_MAX;
-    if (connections < pool + SPARE_CONNECTIONS)
+    const most = mostConnections(context.env.DATABASE_POOL_MAX);
+    if (connections < most + SPARE_CONNECTIONS)
       throw new Fault(
-        `PostgreSQL allows ${connections} connections; each Rollcall may take ${pool}.`,
+        `PostgreSQL allows ${connections} connections; each Rollcall may take ${most}.`,
         "Raise max_connections, or lower DATABASE_POOL_MAX.",
       );
     return `PostgreSQL ${version}, ${connections} connections`;

@@ -33,8 +33,8 @@ export function PATCH(request: Request): Promise<Response> {
 export function DELETE(request: Request): Promise<Response> {
   return respond(request, async () => {
     const principal = await authorise(request, "admin", "bots.manage");
-    const { db, now } = await runtime();
-    await removeBot({ db, now: now() }, principal, pathSegment(request, BOT_ID));
+    const { upkeep, now } = await runtime();
+    await removeBot({ db: upkeep, now: now() }, principal, pathSegment(request, BOT_ID));
     return new Response(null, { status: 204 });
   });
 }

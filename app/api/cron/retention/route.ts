@@ -11,11 +11,11 @@ export const maxDuration = 60;
 /** Drops what is older than its tier keeps; `?dry_run=1` only says what that would be. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    const { env, db, now } = await runtime();
+    const { env, upkeep, now } = await runtime();
     await authoriseCron(request, env);
     const query = readQuery(request, retentionRunQuerySchema);
     const dryRun = query.dry_run === "1" || query.dry_run === "true";
-    return json(reportView(await keepRetention({ db, now }, { env, dryRun })));
+    return json(reportView(await keepRetention({ db: upkeep, now }, { env, dryRun })));
   });
 }
 

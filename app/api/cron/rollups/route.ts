@@ -9,9 +9,9 @@ export const maxDuration = 60;
 /** Folds what ingest has added into the rollups. */
 export function GET(request: Request): Promise<Response> {
   return respond(request, async () => {
-    const { env, db } = await runtime();
+    const { env, upkeep } = await runtime();
     await authoriseCron(request, env);
-    return json(await foldRollups({ db }));
+    return json(await foldRollups({ db: upkeep }));
   });
 }
 
