@@ -60,7 +60,8 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
   const { HastyClient } = await import("./hasty-client");
   const { listenPg } = await import("./listen");
   const timeoutMs = env.DATABASE_TIMEOUT_SECONDS * 1000;
-  const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, patience) => {
+  const patienceMs = timeoutMs + ANSWER_WITHIN_MS;
+  const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, use) => {
     const pool = new Pool({
       connectionString: url,
       max,
@@ -68,9 +69,8 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      ...(patience === "soon" && {
-        ...{ Client: HastyClient, statement_timeout: timeoutMs, query_timeout: timeoutMs + ANSWER_WITHIN_MS },
-      }),
+      ...(use !== "upkeep" && { statement_timeout: timeoutMs }),
+      ...(use === "general" && { Client: HastyClient, query_timeout: patienceMs }),
       application_name: "rollcall",
     });
     // A dying server makes idle clients emit on the pool and checked-out ones on themselves; unheard, either ends the process.
@@ -82,7 +82,7 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
   return {
     db: drizzle({ client: general }),
     upkeep: drizzle({ client: upkeep }),
-    send: sender(sending),
+    send: sender(sending, patienceMs),
     sends,
     driver,
     listen: (channel, onNotice) => listenPg(url, channel, onNotice),

@@ -25,14 +25,14 @@ export interface Pools<P> {
 /**
  * Opens the pools of a process.
  * @param max connections that answer requests, 3 or more
- * @param open makes a pool of so many connections, whose questions must be answered soon, or may take their time
+ * @param open makes a pool of so many connections for that use
  */
-export function openPools<P>(max: number, open: (max: number, patience: "soon" | "any") => P): Pools<P> {
+export function openPools<P>(max: number, open: (max: number, use: keyof Omit<Pools<P>, "sends">) => P): Pools<P> {
   const sends = Math.min(SEND_CONNECTIONS, max - LEAST_CONNECTIONS);
   return {
-    general: open(max - sends, "soon"),
-    sending: open(sends, "soon"),
-    upkeep: open(UPKEEP_CONNECTIONS, "any"),
+    general: open(max - sends, "general"),
+    sending: open(sends, "sending"),
+    upkeep: open(UPKEEP_CONNECTIONS, "upkeep"),
     sends,
   };
 }

@@ -19,8 +19,8 @@ export function connectVercel(url: string, env: Env): Connection {
     neonConfig.pipelineConnect = false;
   }
   const timeoutMs = env.DATABASE_TIMEOUT_SECONDS * 1000;
-  const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, patience) => {
-    const limit = patience === "soon" && { query_timeout: timeoutMs };
+  const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, use) => {
+    const limit = use === "general" && { query_timeout: timeoutMs };
     const pool = createPool({ connectionString: url, max, connectionTimeoutMillis: 5000, ...limit });
     pool.on("error", () => {});
     pool.on("connect", (client: { on(event: "error", handler: () => void): void }) => client.on("error", () => {}));
@@ -32,7 +32,7 @@ export function connectVercel(url: string, env: Env): Connection {
   return {
     db: databaseOf(general),
     upkeep: databaseOf(upkeep),
-    send: sender(sending),
+    send: sender(sending, timeoutMs),
     sends,
     driver: "vercel",
     listen: null,

@@ -319,5 +319,6 @@ async function openTransaction(url: string): Promise<pg.Client> {
 async function ingestBy(session: pg.Client, bot_id: string, id: string): Promise<void> {
   const now = new Date();
   const sent = { id, bot_id, type: "message.processed", time: now.toISOString(), data: { user_id: randomUUID() } };
-  await storeBatch(sender(session), batchOf([accepted(sent, now)]));
+  const here = { connect: async () => ({ query: session.query.bind(session), release: () => {} }) };
+  await storeBatch(sender(here, 30_000), batchOf([accepted(sent, now)]));
 }

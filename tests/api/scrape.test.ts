@@ -121,7 +121,7 @@ describe("a service that only has Prometheus", () => {
     await scrape(id);
     exporter.handle(50);
     const clock = { now: () => new Date(), rawDays: 7 };
-    const buffer = createBuffer({ db, send: sender(pool), ...clock }, { events: 1000, commits: 3 }, () => {});
+    const buffer = createBuffer({ db, send: sender(pool, 30_000), ...clock }, { events: 1000, commits: 3 }, () => {});
     const context = { db, buffer, env, ...clock };
     await Promise.all(Array.from({ length: 6 }, () => scrapeDue(context, undefined, id)));
     await scrape(id);

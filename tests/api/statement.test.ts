@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { isUnavailable } from "@/lib/db/errors";
 import { type Send, sender, statement } from "@/lib/db/statement";
 
 const SUM = statement("select $1::integer + $2::integer as sum");
@@ -10,7 +11,8 @@ let send: Send;
 beforeEach(() => {
   // One connection: what was prepared on it, or was not, is certain.
   pool = new pg.Pool({ connectionString: inject("postgresUrl"), max: 1 });
-  send = sender(pool);
+  pool.on("connect", (client) => client.on("error", () => {}));
+  send = sender(pool, 1000);
 });
 afterEach(() => pool.end());
 
@@ -39,6 +41,12 @@ describe("a statement that is sent often", () => {
   it("has a name of its own for every text", () => {
     expect(statement("select 1").name).toBe(statement("select 1").name);
     expect(statement("select 2").name).not.toBe(statement("select 1").name);
+  });
+
+  it("is given up when no answer comes, as an outage, and the next one has a connection again", async () => {
+    const slow = sender(pool, 300);
+    await expect(slow(statement("select pg_sleep(30)"), [])).rejects.toSatisfy(isUnavailable);
+    expect(await sum("1", "2")).toBe(3);
   });
 
   it("fails as the database fails it, and is prepared still", async () => {
