@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { TIME_ZONE_COOKIE } from "@/components/console/time-zone";
 import { ADMIN_KEY } from "../../playwright.config";
 import { newOperator, PASSWORD, signInAgain } from "../support/sign-in";
 import { unique } from "./report";
@@ -197,8 +198,11 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("a page whose session was ended elsewhere says so and leads back to the sign-in", async ({ browser, baseURL }) => {
   const { id, cookie } = await newOperator(`${baseURL}`, "viewer", ADMIN_KEY);
-  const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, baseURL });
-  await context.addCookies([sessionCookie(`${baseURL}`, cookie)]);
+  const timezoneId = "Europe/Berlin";
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, baseURL, timezoneId });
+  // A page whose zone is known is not drawn anew after its first painting, which would lead to the sign-in by itself.
+  const zone = { name: TIME_ZONE_COOKIE, value: encodeURIComponent(timezoneId), url: `${baseURL}` };
+  await context.addCookies([sessionCookie(`${baseURL}`, cookie), zone]);
   const page = await context.newPage();
   await page.goto("/bots?q=nobody");
   await expect(page.getByRole("heading", { name: "Bots" })).toBeVisible();
