@@ -43,7 +43,9 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   const { HOST, PORT, ROLLCALL_DATA_DIR } = readEnvironment();
   tellPeers();
-  const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT });
+  // Next would listen for upgrades on the server that it serves, and end each; unheard, they are requests like any other.
+  const upgraded = createServer();
+  const pages = next({ dev: false, dir: process.cwd(), hostname: HOST, port: PORT, httpServer: upgraded });
   const opening = register();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   endWithParent();
@@ -91,6 +93,9 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     return made as Listener;
   };
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === "*") return void response.writeHead(204, { allow: SERVER_METHODS }).end();
+    // A check of before HTTP/1.1 names no host, which makes no URL.
+    if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
     if (request.method === "TRACE") return void listenerOf(refuseTrace)(asGet(request), response);
     const handler = laneHandler(request.method ?? "", request.url ?? "");
     if (handler) {
@@ -130,7 +135,9 @@ function pathOf({ url = "" }: IncomingMessage): string {
   return query === -1 ? url : url.slice(0, query);
 }
 
-const refuseTrace = refuseMethod("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+/** What the server as a whole answers. */
+const SERVER_METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
+const refuseTrace = refuseMethod(SERVER_METHODS);
 
 /** The platform's Request cannot be made of a TRACE, not even to refuse it. */
 function asGet(request: IncomingMessage): IncomingMessage {

@@ -1,4 +1,4 @@
-import { isDecodable, refuseUndecodable } from "@/lib/http/path";
+import { isReadable, refuseUnreadable } from "@/lib/http/path";
 import { POST as heartbeat } from "./api/bots/[botId]/heartbeat/route";
 import { POST as events, GET as poll } from "./api/events/route";
 import { GET as stream } from "./api/events/stream/route";
@@ -38,7 +38,6 @@ export function laneHandler(method: string, target: string): Handler | undefined
   const path = query === -1 ? target : target.slice(0, query);
   const exact = EXACT.get(method)?.get(path);
   if (exact) return exact;
-  if (method === "POST" && HEARTBEAT.test(path)) return heartbeat;
-  // Next answers these with a bare 500.
-  return isDecodable(path) ? undefined : refuseUndecodable;
+  if (!isReadable(path)) return refuseUnreadable;
+  return method === "POST" && HEARTBEAT.test(path) ? heartbeat : undefined;
 }

@@ -40,7 +40,7 @@ export interface ClientOptions {
 
 /** The options with every default filled in. Throws a TypeError that names what is wrong. */
 export function completeOptions(options: ClientOptions) {
-  if (!/^[A-Za-z0-9._:-]{1,200}$/.test(options.botId)) {
+  if (!/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,200}$/.test(options.botId)) {
     throw new TypeError(`botId must be 1 to 200 of A-Z a-z 0-9 . _ : -, not ${JSON.stringify(options.botId)}`);
   }
   if (!/^[\x21-\x7e]+$/.test(options.key)) throw new TypeError("key must be the text of an API key");

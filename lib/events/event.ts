@@ -102,7 +102,10 @@ export type EventType = keyof typeof EVENT_DATA;
 export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>;
 
 /** 1 to 200 of `A-Z a-z 0-9 . _ : -`. */
-export const botIdSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,200}$/, "1 to 200 characters of A-Z a-z 0-9 . _ : -");
+export const botIdSchema = z
+  .string()
+  // An address cannot have . or .. for a segment.
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,200}$/, "1 to 200 characters of A-Z a-z 0-9 . _ : -, and neither . nor ..");
 
 /** The envelope of an event, whatever its type. */
 export const envelopeSchema = z.object({

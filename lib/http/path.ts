@@ -20,8 +20,12 @@ export function pathSegment(request: Request, index: number): string {
   throw undecodable();
 }
 
-/** Whether a path's percent-encoding can be decoded. */
-export function isDecodable(path: string): boolean {
+/** `.` or `..` as a segment, percent-encoded or not: a URL leaves them out, so that what comes after moves up. */
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
+/** Whether a path, as it stands on the wire, is the one that a URL of it has, and its percent-encoding can be decoded. */
+export function isReadable(path: string): boolean {
+  if (DOT_SEGMENT.test(path)) return false;
   try {
     decodeURIComponent(path);
     return true;
@@ -30,11 +34,11 @@ export function isDecodable(path: string): boolean {
   }
 }
 
-/** Answers a request whose path cannot be decoded: a router would fail at it. */
-export function refuseUndecodable(request: Request): Promise<Response> {
+/** Answers a request whose path is not readable: a router would fail at it, or take it for another one. */
+export function refuseUnreadable(request: Request): Promise<Response> {
   return respond(request, async () => {
     throw undecodable();
   });
 }
 
-const undecodable = () => badRequest("The path is not well encoded.");
+const undecodable = () => badRequest("The path is not well encoded, or has . or .. for a segment.");

@@ -17,6 +17,8 @@ describe("the lane", () => {
     ["GET", "/readyz"],
     ["GET", "/bots/%ff"],
     ["DELETE", "/api/keys/%zz?x"],
+    ["POST", "/api/bots/%2e/heartbeat"],
+    ["GET", "/api/bots/.."],
   ])("answers %s %s", (method, target) => expect(laneHandler(method, target)).toBeTypeOf("function"));
 
   it.each([
@@ -26,6 +28,7 @@ describe("the lane", () => {
     ["POST", "/api/bots//heartbeat"],
     ["POST", "/api/bots/a/b/heartbeat"],
     ["GET", "/bots/a%20b?q=%ff"],
+    ["GET", "/bots/.a/..b/c.?q=/../"],
     ["GET", "/"],
     ["constructor", "/livez"],
     ["", ""],
