@@ -3,8 +3,11 @@ import { countCommit } from "../telemetry/metrics/own";
 import type { AcceptedEvent } from "./event";
 import { type IngestContext, ingest, type Outcome } from "./ingest";
 
-/** Events that must wait before a second commit starts beside one under way: a few larger commits carry more than many small ones. */
-const WORTH_A_COMMIT = 16;
+/**
+ * Events that must wait, for each commit under way, before another starts beside it: a few larger commits carry more than many
+ * small ones.
+ */
+const WORTH_A_COMMIT = 20;
 /** Events after which a commit takes no further request along. */
 const BATCH_EVENTS = 1000;
 
@@ -39,6 +42,7 @@ export function createBuffer(
 ): IngestBuffer {
   let queue: Waiting[] = [];
   let held = 0;
+  let waiting = 0;
   let committing = 0;
   let idle: (() => void)[] = [];
 
@@ -49,12 +53,13 @@ export function createBuffer(
         return;
       }
       held += events.length;
+      waiting += events.length;
       queue.push({ events, resolve, reject });
       pump();
     });
 
   const pump = () => {
-    while (queue.length > 0 && (committing === 0 || (committing < limits.commits && waiting() >= WORTH_A_COMMIT))) {
+    while (queue.length > 0 && (committing === 0 || (committing < limits.commits && waiting >= WORTH_A_COMMIT * committing))) {
       committing++;
       void commit(takeBatch());
     }
@@ -62,13 +67,6 @@ export function createBuffer(
       for (const wake of idle) wake();
       idle = [];
     }
-  };
-
-  // A request counts at least one event, so the sum need not go far.
-  const waiting = () => {
-    let events = 0;
-    for (let at = 0; at < queue.length && events < WORTH_A_COMMIT; at++) events += queue[at]!.events.length;
-    return events;
   };
 
   const takeBatch = (): Waiting[] => {
@@ -79,6 +77,7 @@ export function createBuffer(
     }
     const batch = queue.slice(0, taken);
     queue = queue.slice(taken);
+    waiting -= events;
     return batch;
   };
 

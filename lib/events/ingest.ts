@@ -35,7 +35,7 @@ export type Outcome = "new" | "duplicate" | "refused";
  */
 export async function ingest(context: IngestContext, events: readonly AcceptedEvent[]): Promise<Outcome[]> {
   const places = sortedPlaces(events);
-  const distinct = places.filter((place, at) => at === 0 || keyOf(events[place]!) !== keyOf(events[places[at - 1]!]!));
+  const distinct = places.filter((place, at) => at === 0 || order(events[place]!, events[places[at - 1]!]!) !== 0);
   const stored = await storeOrHalve(
     context,
     distinct.map((place) => events[place]!),
@@ -53,17 +53,19 @@ export function keepPartitions(context: PartitionContext): Promise<number> {
   return ensurePartitions(context.db, new Date(now - context.rawDays * DAY_MS), new Date(now + 2 * DAY_MS));
 }
 
-// What counts as the same event. A pinned one has no time of its own.
-const keyOf = (event: AcceptedEvent) => `${event.botId} ${event.pinned ? "" : event.time} ${event.eventId}`;
-
 /** Places of the events in the order in which every transaction takes its locks; stable, so the first sent wins. */
 function sortedPlaces(events: readonly AcceptedEvent[]): number[] {
-  const order = (a: AcceptedEvent, b: AcceptedEvent) =>
+  return events.map((_, place) => place).sort((a, b) => order(events[a]!, events[b]!));
+}
+
+/** By bot, time and id; 0 for the same event. A pinned one has no time of its own. */
+function order(a: AcceptedEvent, b: AcceptedEvent): number {
+  return (
     compare(a.botId, b.botId) ||
     Number(a.pinned) - Number(b.pinned) ||
     (a.pinned ? 0 : a.time - b.time) ||
-    compare(a.eventId, b.eventId);
-  return events.map((_, place) => place).sort((a, b) => order(events[a]!, events[b]!));
+    compare(a.eventId, b.eventId)
+  );
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -24,22 +24,31 @@ export async function submitEvents(
   events: readonly unknown[],
 ): Promise<IngestAnswer> {
   const receivedAt = now().getTime();
-  const good: { index: number; event: AcceptedEvent }[] = [];
+  const limits = { receivedAt, oldest: receivedAt - rawDays * DAY_MS };
+  const good: AcceptedEvent[] = [];
+  /** The place of each good event in the request. */
+  const places: number[] = [];
   const errors: IngestAnswer["errors"] = [];
-  events.forEach((raw, index) => {
-    const outcome = acceptEvent(raw, { receivedAt, oldest: receivedAt - rawDays * DAY_MS });
+  for (let index = 0; index < events.length; index++) {
+    const outcome = acceptEvent(events[index], limits);
     if (isRefusal(outcome)) errors.push({ index, ...outcome });
-    else good.push({ index, event: outcome });
-  });
+    else {
+      good.push(outcome);
+      places.push(index);
+    }
+  }
 
-  const outcomes = good.length === 0 ? [] : await buffer.submit(good.map(({ event }) => event));
+  const outcomes = good.length === 0 ? [] : await buffer.submit(good);
   let accepted = 0;
   let duplicates = 0;
-  good.forEach(({ index, event }, at) => {
+  for (let at = 0; at < good.length; at++) {
     if (outcomes[at] === "new") accepted++;
     else if (outcomes[at] === "duplicate") duplicates++;
-    else errors.push({ index, id: event.eventId, code: "invalid", detail: "the database cannot hold it" });
-  });
+    else {
+      const [index, id] = [places[at]!, good[at]!.eventId];
+      errors.push({ index, id, code: "invalid", detail: "the database cannot hold it" });
+    }
+  }
   errors.sort((a, b) => a.index - b.index);
   countEvents({ new: accepted, duplicate: duplicates, dropped: errors.length });
   return { accepted, duplicates, dropped: errors.length, errors };
