@@ -1,6 +1,6 @@
 import { Logo } from "@/components/console/logo";
 
-/** The card in the middle of the pages for whoever is not signed in yet. */
+/** The card on the pages for whoever is not signed in yet. It hangs from the top: what is centred would jump while the page arrives. */
 export function AccessCard({
   title,
   lead,
@@ -11,7 +11,7 @@ export function AccessCard({
   children?: React.ReactNode;
 }) {
   return (
-    <main className="grid min-h-dvh place-items-center p-4">
+    <main className="grid min-h-dvh content-start justify-items-center p-4 pt-[max(1rem,14dvh)]">
       <div className="w-full max-w-96">
         <div className="mb-6 flex items-center justify-center gap-2.5 text-base font-semibold">
           <Logo className="size-7" /> Rollcall
