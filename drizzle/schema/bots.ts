@@ -17,9 +17,14 @@ export const bots = pgTable("bots", {
   host: text("host"),
   reportedStatus: text("reported_status"),
   currentJobId: text("current_job_id"),
+  /** The bot's own time of the heartbeat that named the current job, of the receipt at most. */
+  currentJobTime: instant("current_job_time"),
   cpuPercent: doublePrecision("cpu_percent"),
   memoryBytes: doublePrecision("memory_bytes"),
-  /** The bot's own time of the heartbeat that the reported state comes from: an older one never overwrites it. */
+  /**
+   * The bot's own time of the heartbeat that the reported state comes from: an older one never overwrites it. Of the receipt at
+   * most, or a clock that was ahead once would freeze the state.
+   */
   heartbeatTime: instant("heartbeat_time"),
   firstSeenAt: instant("first_seen_at").notNull(),
   lastSeenAt: instant("last_seen_at").notNull(),

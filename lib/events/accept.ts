@@ -20,6 +20,9 @@ export interface AcceptOptions {
   oldest: number;
 }
 
+/** The last moment that RFC 3339 can say in UTC; with an offset, a later one can be claimed. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /**
  * Checks one event against the catalogue and the limits and makes it storable: text PostgreSQL cannot hold is replaced,
  * message text and stacks are cut and marked, a time too far ahead becomes the receipt.
@@ -61,9 +64,10 @@ export function acceptEvent(raw: unknown, options: AcceptOptions): AcceptedEvent
     type,
     time: claimed === null || ahead ? options.receivedAt : claimed,
     receivedAt: options.receivedAt,
-    originalTime: ahead ? claimed : null,
+    originalTime: ahead ? Math.min(claimed, LATEST_MS) : null,
     pinned:
       envelope.data.id !== undefined && (claimed === null || claimed > options.receivedAt + LIMITS.rememberedFutureMs),
+    length: text.length,
     data: normalise(type, data.data),
   };
 }

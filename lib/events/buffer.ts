@@ -1,15 +1,20 @@
 import { unavailable } from "../http/problem";
 import { countCommit } from "../telemetry/metrics/own";
 import type { AcceptedEvent } from "./event";
-import { type IngestContext, ingest, type Outcome } from "./ingest";
+import { type IngestContext, ingest, type Outcome, Unstored } from "./ingest";
 
 /**
  * Events that must wait, for each commit under way, before another starts beside it: a few larger commits carry more than many
  * small ones.
  */
 const WORTH_A_COMMIT = 20;
-/** Events after which a commit takes no further request along. */
+/** A commit that takes longer, held up by a lock or a connection that is gone, keeps no other waiting. */
+const LONG_COMMIT_MS = 250;
+/** Events, and characters of JSON, after which a commit takes no further request along. */
 const BATCH_EVENTS = 1000;
+const BATCH_LENGTH = 4 * 1024 * 1024;
+/** Most characters of JSON that wait and are under way. */
+const HELD_LENGTH = 64 * 1024 * 1024;
 
 export interface IngestBuffer {
   /**
@@ -25,6 +30,8 @@ export interface IngestBuffer {
 
 interface Waiting {
   events: AcceptedEvent[];
+  /** Characters of JSON. */
+  length: number;
   resolve(outcomes: Outcome[]): void;
   reject(error: unknown): void;
 }
@@ -41,39 +48,65 @@ export function createBuffer(
   onCommit: () => void,
 ): IngestBuffer {
   let queue: Waiting[] = [];
-  let held = 0;
   let waiting = 0;
+  let held = 0;
+  let heldLength = 0;
   let committing = 0;
+  let startedAt = 0;
+  let isLooking = false;
   let idle: (() => void)[] = [];
 
   const submit = (events: AcceptedEvent[]) =>
     new Promise<Outcome[]>((resolve, reject) => {
-      if (held > 0 && held + events.length > limits.events) {
+      let length = 0;
+      for (const event of events) length += event.length;
+      if (held > 0 && (held + events.length > limits.events || heldLength + length > HELD_LENGTH)) {
         reject(unavailable("More events wait for the database than the buffer holds. Send them again in a moment.", 1));
         return;
       }
       held += events.length;
+      heldLength += length;
       waiting += events.length;
-      queue.push({ events, resolve, reject });
+      queue.push({ events, length, resolve, reject });
       pump();
     });
 
   const pump = () => {
-    while (queue.length > 0 && (committing === 0 || (committing < limits.commits && waiting >= WORTH_A_COMMIT * committing))) {
+    while (queue.length > 0 && mayStart()) {
       committing++;
+      startedAt = performance.now();
       void commit(takeBatch());
     }
+    if (queue.length > 0) lookLater();
     if (committing === 0) {
       for (const wake of idle) wake();
       idle = [];
     }
   };
 
+  const mayStart = () =>
+    committing === 0 ||
+    (committing < limits.commits &&
+      (waiting >= WORTH_A_COMMIT * committing || performance.now() - startedAt >= LONG_COMMIT_MS));
+
+  const lookLater = () => {
+    if (isLooking || committing >= limits.commits) return;
+    isLooking = true;
+    setTimeout(() => {
+      isLooking = false;
+      pump();
+    }, LONG_COMMIT_MS);
+  };
+
   const takeBatch = (): Waiting[] => {
     let events = 0;
+    let length = 0;
     let taken = 0;
-    while (taken < queue.length && (taken === 0 || events + queue[taken]!.events.length <= BATCH_EVENTS)) {
-      events += queue[taken++]!.events.length;
+    for (const request of queue) {
+      if (taken > 0 && (events + request.events.length > BATCH_EVENTS || length + request.length > BATCH_LENGTH)) break;
+      events += request.events.length;
+      length += request.length;
+      taken++;
     }
     const batch = queue.slice(0, taken);
     queue = queue.slice(taken);
@@ -83,29 +116,26 @@ export function createBuffer(
 
   const commit = async (batch: Waiting[]) => {
     const events = batch.flatMap((request) => request.events);
-    const startedAt = performance.now();
-    const stored = await ingest(context, events).then(
-      (outcomes) => ({ outcomes }),
-      (error: unknown) => ({ error }),
-    );
-    const ms = performance.now() - startedAt;
+    const beganAt = performance.now();
+    const stored = await ingest(context, events).catch((error: unknown) => new Unstored(error));
+    const ms = performance.now() - beganAt;
     // The database works on the next commit while this one is answered.
     held -= events.length;
+    for (const { length } of batch) heldLength -= length;
     committing--;
     pump();
-    if ("error" in stored) {
+    if (stored instanceof Unstored) {
       for (const request of batch) request.reject(stored.error);
       countCommit(null);
       return;
     }
-    const { outcomes } = stored;
     let from = 0;
     for (const request of batch) {
-      request.resolve(outcomes.slice(from, from + request.events.length));
+      answer(request, stored.slice(from, from + request.events.length));
       from += request.events.length;
     }
     countCommit(ms);
-    if (outcomes.includes("new")) onCommit();
+    if (stored.includes("new")) onCommit();
   };
 
   const drain = () =>
@@ -121,4 +151,11 @@ export function createBuffer(
       return held;
     },
   };
+}
+
+/** Nothing of a request is acknowledged where an event of it is not stored: sent again, the others count once. */
+function answer({ resolve, reject }: Waiting, outcomes: Outcome[]): void {
+  const unstored = outcomes.find((outcome) => outcome instanceof Unstored);
+  if (unstored) reject(unstored.error);
+  else resolve(outcomes);
 }

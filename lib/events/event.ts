@@ -156,5 +156,7 @@ export interface AcceptedEvent {
   originalTime: number | null;
   /** The sender gave an id but no time that a resend is sure to have as well: the time first taken stands for all. */
   pinned: boolean;
+  /** Characters that it had as JSON. */
+  length: number;
   data: Record<string, unknown>;
 }

@@ -3,13 +3,15 @@ import { isRetryable, sqlState } from "../db/errors";
 import type { Send } from "../db/statement";
 import { unavailable } from "../http/problem";
 import type { AcceptedEvent } from "./event";
-import { type Batch, batchOf, ensurePartitions, storeBatch } from "./store";
+import { type Batch, batchOf, ensurePartitions, type Placed, storeBatch } from "./store";
 
 const DAY_MS = 86_400_000;
 const ATTEMPTS = 4;
 const NO_PARTITION = "23514";
 /** The function that takes events in is not there in this form: a newer version has migrated the database. */
 const NO_FUNCTION = "42883";
+/** Somebody holds a row for longer than ingest waits for it. */
+const LOCK_TIMEOUT = "55P03";
 /** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 program limit. */
 const DATA_ERROR = /^(22|23|54)/;
 
@@ -24,25 +26,35 @@ export interface IngestContext extends PartitionContext {
   send: Send;
 }
 
-/** What became of an event: stored, counted before (here or earlier), or impossible to store. */
-export type Outcome = "new" | "duplicate" | "refused";
+/** What became of an event: stored, counted before (here or earlier), impossible to store, or not stored for now. */
+export type Outcome = "new" | "duplicate" | "refused" | Unstored;
+
+/** Why an event is not stored although others of its batch are. */
+export class Unstored {
+  constructor(readonly error: unknown) {}
+}
 
 /**
- * Takes events in, in one transaction; returns when it is committed. Where the database finds one that it cannot store,
- * the batch is halved until that one stands alone, so that it harms no neighbour.
+ * Takes events in, in one transaction; returns when it is committed. Where one event or one bot stands in the way, the batch is
+ * parted so that it harms no neighbour: halved where the database finds an event that it cannot store, by bots where somebody
+ * holds the rows of one.
+ * @param events in the order in which they came
  * @returns the outcome of each event, in order
  * @throws what the database throws when it is unavailable; nothing is acknowledged then
  */
 export async function ingest(context: IngestContext, events: readonly AcceptedEvent[]): Promise<Outcome[]> {
-  const places = sortedPlaces(events);
-  const distinct = places.filter((place, at) => at === 0 || order(events[place]!, events[places[at - 1]!]!) !== 0);
-  const stored = await storeOrHalve(
+  const sorted = events.map((event, place) => ({ event, place })).sort((a, b) => order(a.event, b.event));
+  const isRepeated = (at: number) => at > 0 && order(sorted[at]!.event, sorted[at - 1]!.event) === 0;
+  const stored = await storeWhole(
     context,
-    distinct.map((place) => events[place]!),
+    sorted.filter((_, at) => !isRepeated(at)),
   );
-  const outcomes = events.map((): Outcome => "duplicate");
-  distinct.forEach((place, at) => {
-    outcomes[place] = stored[at]!;
+  const outcomes = new Array<Outcome>(events.length);
+  let distinct = -1;
+  sorted.forEach(({ place }, at) => {
+    if (!isRepeated(at)) distinct += 1;
+    const outcome = stored[distinct]!;
+    outcomes[place] = isRepeated(at) && outcome === "new" ? "duplicate" : outcome;
   });
   return outcomes;
 }
@@ -53,12 +65,7 @@ export function keepPartitions(context: PartitionContext): Promise<number> {
   return ensurePartitions(context.db, new Date(now - context.rawDays * DAY_MS), new Date(now + 2 * DAY_MS));
 }
 
-/** Places of the events in the order in which every transaction takes its locks; stable, so the first sent wins. */
-function sortedPlaces(events: readonly AcceptedEvent[]): number[] {
-  return events.map((_, place) => place).sort((a, b) => order(events[a]!, events[b]!));
-}
-
-/** By bot, time and id; 0 for the same event. A pinned one has no time of its own. */
+/** By bot, time and id, in which order every transaction takes its locks; 0 for the same event. A pinned one has no time of its own. */
 function order(a: AcceptedEvent, b: AcceptedEvent): number {
   return (
     compare(a.botId, b.botId) ||
@@ -70,19 +77,45 @@ function order(a: AcceptedEvent, b: AcceptedEvent): number {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-async function storeOrHalve(context: IngestContext, events: AcceptedEvent[]): Promise<Outcome[]> {
+/** Stores a batch, in parts if need be. @throws what the database throws where nothing of it could be stored */
+async function storeWhole(context: IngestContext, placed: Placed[]): Promise<Outcome[]> {
   try {
-    const known = new Set(await storeWithRetry(context, batchOf(events)));
-    return events.map((_, index) => (known.has(index) ? "duplicate" : "new"));
+    const known = new Set(await storeWithRetry(context, batchOf(placed)));
+    return placed.map(({ place }) => (known.has(place) ? "duplicate" : "new"));
   } catch (error) {
-    if (!DATA_ERROR.test(sqlState(error) ?? "")) throw error;
-    if (events.length === 1) return ["refused"];
-    const half = Math.ceil(events.length / 2);
-    return [
-      ...(await storeOrHalve(context, events.slice(0, half))),
-      ...(await storeOrHalve(context, events.slice(half))),
-    ];
+    const state = sqlState(error) ?? "";
+    if (DATA_ERROR.test(state)) return placed.length === 1 ? ["refused"] : storeParts(context, halves(placed));
+    if (state !== LOCK_TIMEOUT) throw error;
+    const bots = byBot(placed);
+    if (bots.length === 1) throw error;
+    return storeParts(context, bots);
   }
+}
+
+/** Stores one part after the other; what cannot be stored just now does not undo what is. */
+async function storeParts(context: IngestContext, parts: readonly Placed[][]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const part of parts) {
+    const stored = await storeWhole(context, part).catch((error: unknown) => part.map(() => new Unstored(error)));
+    outcomes.push(...stored);
+  }
+  return outcomes;
+}
+
+function halves(placed: Placed[]): Placed[][] {
+  const half = Math.ceil(placed.length / 2);
+  return [placed.slice(0, half), placed.slice(half)];
+}
+
+/** Each bot's events, which stand together. */
+function byBot(placed: Placed[]): Placed[][] {
+  const parts: Placed[][] = [];
+  for (const each of placed) {
+    const part = parts.at(-1);
+    if (part && part[0]!.event.botId === each.event.botId) part.push(each);
+    else parts.push([each]);
+  }
+  return parts;
 }
 
 async function storeWithRetry(context: IngestContext, batch: Batch): Promise<number[]> {

@@ -5,14 +5,22 @@ import { type Send, statement } from "../db/statement";
 import { pointsOf } from "../rollups/points";
 import { type AcceptedEvent, channelOf } from "./event";
 
+/** An event on its way into the database. */
+export interface Placed {
+  event: AcceptedEvent;
+  /** The order in which events came, from 0 in each batch: of two with the same time the later one counts as the later. */
+  place: number;
+}
+
 /** A batch as the database function `ingest_events` takes it: one array literal for each column, null for a column without a value. */
 export type Batch = readonly (string | null)[];
 
 /** Puts events together for {@link storeBatch}. Each `(bot, time, id)` stands there once, sorted by it. */
-export function batchOf(events: readonly AcceptedEvent[]): Batch {
+export function batchOf(placed: readonly Placed[]): Batch {
+  const events = placed.map(({ event }) => event);
   const types = new Set(events.map(({ type }) => type));
-  const statuses = types.has("dependency.checked") ? priorStatuses(events) : NONE;
-  const attempts = types.has("job.progress") ? priorAttempts(events) : NONE;
+  const statuses = types.has("dependency.checked") ? priorStatuses(placed) : NONE;
+  const attempts = types.has("job.progress") ? priorAttempts(placed) : NONE;
   return [
     column(events, ({ botId }) => quoteElement(botId)),
     column(events, ({ time }) => instantElement(time)),
@@ -20,6 +28,7 @@ export function batchOf(events: readonly AcceptedEvent[]): Batch {
     column(events, ({ type }) => type),
     column(events, ({ receivedAt }) => instantElement(receivedAt)),
     column(events, ({ type }) => channelOf(type)),
+    column(placed, ({ place }) => place),
     column(events, ({ data }) => jsonElement(data)),
     `{${[...types].join(",")}}`,
     column(events, (event) => (isJobEvent(event) ? null : jsonElement(pointsOf(event)))),
@@ -42,18 +51,18 @@ export async function storeBatch(send: Send, batch: Batch): Promise<number[]> {
 }
 
 const INGEST = statement(
-  `select ingest_events(${Array.from({ length: 15 }, (_, at) => `$${at + 1}`).join(", ")}) as known`,
+  `select ingest_events(${Array.from({ length: 16 }, (_, at) => `$${at + 1}`).join(", ")}) as known`,
 );
 
 /** An array literal of what each event has there, null where none has anything. */
-function column(
-  events: readonly AcceptedEvent[],
-  element: (event: AcceptedEvent) => string | number | boolean | null | undefined,
+function column<Row>(
+  rows: readonly Row[],
+  element: (row: Row) => string | number | boolean | null | undefined,
 ): string | null {
   let literal = "";
   let isEmpty = true;
-  for (const event of events) {
-    const value = element(event) ?? null;
+  for (const row of rows) {
+    const value = element(row) ?? null;
     if (value !== null) isEmpty = false;
     literal += literal === "" ? value : `,${value}`;
   }
@@ -75,11 +84,10 @@ function instantElement(instant: number): string {
 const NONE = new Map<AcceptedEvent, never>();
 
 /** For each dependency check, the status that the same batch holds for that component just before it. */
-function priorStatuses(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, string> {
+function priorStatuses(batch: readonly Placed[]): Map<AcceptedEvent, string> {
   const prior = new Map<AcceptedEvent, string>();
   const latest = new Map<string, string>();
-  for (const event of batch) {
-    if (event.type !== "dependency.checked") continue;
+  for (const event of inOrder(batch, ({ type }) => type === "dependency.checked")) {
     const key = `${event.botId} ${event.data.component}`;
     const before = latest.get(key);
     if (before !== undefined) prior.set(event, before);
@@ -89,11 +97,10 @@ function priorStatuses(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, stri
 }
 
 /** For each progress of a job that names no attempt, the latest attempt that the same batch names before it. */
-function priorAttempts(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, number> {
+function priorAttempts(batch: readonly Placed[]): Map<AcceptedEvent, number> {
   const prior = new Map<AcceptedEvent, number>();
   const latest = new Map<string, number>();
-  for (const event of batch) {
-    if (!isJobEvent(event)) continue;
+  for (const event of inOrder(batch, isJobEvent)) {
     const key = `${event.botId} ${event.data.job_id}`;
     const before = latest.get(key);
     const named = event.data.attempt as number | undefined;
@@ -101,6 +108,14 @@ function priorAttempts(batch: readonly AcceptedEvent[]): Map<AcceptedEvent, numb
     else if (event.type === "job.progress" && before !== undefined) prior.set(event, before);
   }
   return prior;
+}
+
+/** The chosen events in the order of their times, those of one time as they came. */
+function inOrder(batch: readonly Placed[], isChosen: (event: AcceptedEvent) => boolean): AcceptedEvent[] {
+  return batch
+    .filter(({ event }) => isChosen(event))
+    .sort((a, b) => a.event.time - b.event.time || a.place - b.place)
+    .map(({ event }) => event);
 }
 
 /** Whether an event tells of a run of a job. */

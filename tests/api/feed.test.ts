@@ -320,5 +320,5 @@ async function ingestBy(session: pg.Client, bot_id: string, id: string): Promise
   const now = new Date();
   const sent = { id, bot_id, type: "message.processed", time: now.toISOString(), data: { user_id: randomUUID() } };
   const here = { connect: async () => ({ query: session.query.bind(session), release: () => {} }) };
-  await storeBatch(sender(here, 30_000), batchOf([accepted(sent, now)]));
+  await storeBatch(sender(here, 30_000), batchOf([{ event: accepted(sent, now), place: 0 }]));
 }

@@ -10,6 +10,7 @@ const metric = (labels: Record<string, string>): AcceptedEvent => ({
   receivedAt: 0,
   originalTime: null,
   pinned: false,
+  length: 0,
   data: { name: "m", value: 1, labels },
 });
 const labelOf = (labels: Record<string, string>) => pointsOf(metric(labels))[0]!.l;
