@@ -80,6 +80,45 @@ it("counts one run under one type, though its type becomes known after its end",
   expect(await countedByType(server)).toEqual([{ label: "", n: 1, measured: 1, sum: 4000 }]);
 });
 
+it("takes what came last for what is so now, whatever its id, where a bot tells no times", async () => {
+  server = await startServer();
+  const event = (id: string, type: string, data: object) => ({ id, type, bot_id: "hasty", data });
+  await postEvents(server.url, [
+    event("z1", "heartbeat", { status: "busy", current_job_id: "gone" }),
+    event("a1", "heartbeat", { status: "idle" }),
+    event("z2", "queue.sampled", { queue: "mail", pending: 10 }),
+    event("a2", "queue.sampled", { queue: "mail", pending: 0 }),
+    event("z3", "dependency.checked", { component: "cache", status: "down" }),
+    event("a3", "dependency.checked", { component: "cache", status: "up" }),
+  ]);
+  expect(await stateNow(server, "hasty")).toEqual({ reported: "idle", job: null, pending: 0, cache: "up" });
+});
+
+it("takes what a bot says for newer than what it said while its clock was ahead", async () => {
+  server = await startServer();
+  const report = (hoursAhead: number, status: string, pending: number, cache: string) => {
+    const time = new Date(Date.now() + hoursAhead * 3_600_000).toISOString();
+    const event = (type: string, data: object) => ({ type, bot_id: "ahead", time, data });
+    return postEvents((server as TestServer).url, [
+      event("heartbeat", { status, ...(status === "busy" && { current_job_id: "gone" }) }),
+      event("queue.sampled", { queue: "mail", pending }),
+      event("dependency.checked", { component: "cache", status: cache }),
+    ]);
+  };
+  await report(22, "busy", 500, "down");
+  await report(0, "idle", 0, "up");
+  expect(await stateNow(server, "ahead")).toEqual({ reported: "idle", job: null, pending: 0, cache: "up" });
+});
+
+async function stateNow(of: TestServer, bot: string) {
+  const [state] = await databaseOf(of)(
+    `select b.reported_status as reported, b.current_job_id as job, q.pending, d.status as cache
+    from bots as b join queues as q on q.bot_id = b.id join dependencies as d on d.bot_id = b.id where b.id = $1`,
+    [bot],
+  );
+  return state;
+}
+
 function countedByType(of: TestServer) {
   return databaseOf(of)(
     `select label, sum(n)::integer as n, sum(measured)::integer as measured, sum(sum) as sum
