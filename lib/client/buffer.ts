@@ -90,7 +90,7 @@ export class EventBuffer {
 
 /** A queue whose `shift` costs the same however long it is. */
 class Fifo {
-  #items: Entry[] = [];
+  #items: (Entry | undefined)[] = [];
   #head = 0;
 
   get length(): number {
@@ -108,7 +108,8 @@ class Fifo {
   shift(): Entry | undefined {
     const entry = this.#items[this.#head];
     if (!entry) return undefined;
-    this.#head++;
+    // Or what was sent long ago would be held until a thousand more have gone.
+    this.#items[this.#head++] = undefined;
     if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;

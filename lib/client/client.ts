@@ -1,8 +1,8 @@
 import { serverLimits } from "./batch.ts";
 import type { BreakerState } from "./breaker.ts";
 import { EventBuffer } from "./buffer.ts";
-import { tell, warnOnConsole } from "./complain.ts";
-import { Delivery, type DeliveryCounts } from "./delivery.ts";
+import { type Failure, tell, warnOnConsole } from "./complain.ts";
+import { Delivery, type DeliveryCounts, type LastFailure } from "./delivery.ts";
 import { maxEventBytes, writeEntry } from "./entry.ts";
 import type { BotEvent, Heartbeat, MessageProcessed } from "./event.ts";
 import { describeError } from "./failure.ts";
@@ -14,6 +14,7 @@ import { type ClientOptions, completeOptions } from "./options.ts";
 import { wellFormed } from "./text.ts";
 
 export type { Failure } from "./complain.ts";
+export type { LastFailure } from "./delivery.ts";
 export type * from "./event.ts";
 export type { JobContext, JobCost, JobFunction, JobOptions } from "./job.ts";
 export type { RequestSpan } from "./measure.ts";
@@ -25,6 +26,8 @@ export interface ClientStats extends DeliveryCounts {
   dropped: number;
   waiting: number;
   circuit: BreakerState;
+  /** Why the last try that failed did so, and when; none where every try got through. */
+  lastFailure?: LastFailure;
 }
 
 /** A bot's connection to Rollcall. Nothing here throws because Rollcall is away or says no. */
@@ -69,11 +72,12 @@ export function createClient(options: ClientOptions): Client {
     flushMs: settings.flushMs,
     backoff: settings.backoff,
     breaker: settings.breaker,
-    onError,
+    complain,
     onAnswered: reportDrops,
   });
   let reported = 0;
   let droppedReported = 0;
+  let dropTold = false;
   let draining = false;
   let closed: Promise<ClientStats> | undefined;
   let ended = false;
@@ -97,7 +101,7 @@ export function createClient(options: ClientOptions): Client {
     try {
       const entry = writeEntry(event, botId, id, new Date().toISOString(), reported);
       if (entry.bytes > maxEventBytes) refuse(event, id, "too_large", `${entry.bytes} bytes, over ${maxEventBytes}`);
-      else if (buffer.add(entry).length > 0) tell(options.onDrop, buffer.dropped);
+      else if (buffer.add(entry).length > 0) tellDrops();
       delivery.nudge();
     } catch (error) {
       refuse(event, id, "invalid", describeError(error).message);
@@ -108,7 +112,25 @@ export function createClient(options: ClientOptions): Client {
   /** An event that is not worth sending. */
   function refuse({ type }: BotEvent, id: string, code: string, detail: string): void {
     delivery.counts.refused++;
-    tell(onError, { status: 0, detail: "not sent", events: [{ id, type, code, detail }] });
+    complain({ kind: "refused", status: 0, detail: "not sent", events: [{ id, type, code, detail }] });
+  }
+
+  function complain(failure: Pick<Failure, "kind" | "status" | "detail" | "events">): void {
+    tell(onError, { ...failure, waiting: buffer.size, dropped: buffer.dropped });
+  }
+
+  function complainOfLoss(kind: "full" | "closed"): void {
+    const { status, detail } = delivery.lastFailure ?? {
+      status: 0,
+      detail: "more was reported than there was time to send",
+    };
+    complain({ kind, status, detail, events: [] });
+  }
+
+  function tellDrops(): void {
+    if (options.onDrop) tell(options.onDrop, buffer.dropped);
+    else if (!dropTold) complainOfLoss("full");
+    dropTold = true;
   }
 
   /** Once the server answers again it is told how much it will never hear. */
@@ -158,16 +180,19 @@ export function createClient(options: ClientOptions): Client {
     // A macrotask lets the cancelled jobs report their end.
     await new Promise((resolve) => setTimeout(resolve));
     pulse.stop();
-    delivery.hurry();
-    await delivery.flush(Math.max(0, deadlineMs - performance.now()));
+    const timeLeftMs = Math.max(0, deadlineMs - performance.now());
+    delivery.hurry(timeLeftMs);
+    await delivery.flush(timeLeftMs);
     ended = true;
     delivery.stop();
+    if (buffer.size > 0) complainOfLoss("closed");
     return stats();
   }
 
   function stats(): ClientStats {
     const { dropped, size: waiting } = buffer;
-    return { reported, ...delivery.counts, dropped, waiting, circuit: delivery.circuit };
+    const { counts, circuit, lastFailure } = delivery;
+    return { reported, ...counts, dropped, waiting, circuit, ...(lastFailure && { lastFailure }) };
   }
 
   return {

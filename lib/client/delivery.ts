@@ -2,7 +2,7 @@ import { type BackoffOptions, backoffMs } from "./backoff.ts";
 import { type BatchLimits, batchBody, takeBatch } from "./batch.ts";
 import { type BreakerOptions, type BreakerState, createBreaker } from "./breaker.ts";
 import type { EventBuffer } from "./buffer.ts";
-import { type OnError, tell } from "./complain.ts";
+import type { Failure } from "./complain.ts";
 import type { Entry } from "./entry.ts";
 import { type EventRefusal, type Outcome, send, type Target } from "./send.ts";
 import { pause, startTimer } from "./timer.ts";
@@ -15,7 +15,7 @@ export interface DeliveryOptions {
   flushMs: number;
   backoff: BackoffOptions;
   breaker: BreakerOptions;
-  onError: OnError;
+  complain: (failure: Pick<Failure, "kind" | "status" | "detail" | "events">) => void;
   /** Called after each answered batch, when there is room in the buffer. */
   onAnswered: () => void;
 }
@@ -29,15 +29,28 @@ export interface DeliveryCounts {
   retries: number;
 }
 
+/** How the last try that failed ended. */
+export interface LastFailure {
+  /** RFC 3339. */
+  time: string;
+  /** HTTP status, or 0 where there was no answer. */
+  status: number;
+  detail: string;
+}
+
 /** Events that the half-open breaker risks. */
 const probeEvents = 10;
 
 /** Longest wait between tries while closing, in milliseconds: the server that is restarting now gets its chance. */
 const closingWaitMs = 500;
 
+/** Least time that a request is given while closing, in milliseconds. */
+const leastTryMs = 500;
+
 /** Moves entries from the buffer to the server, one request at a time, oldest first. */
 export class Delivery {
   readonly counts: DeliveryCounts = { accepted: 0, duplicates: 0, refused: 0, requests: 0, retries: 0 };
+  lastFailure: LastFailure | undefined;
   readonly #buffer: EventBuffer;
   readonly #options: DeliveryOptions;
   readonly #breaker;
@@ -45,9 +58,12 @@ export class Delivery {
   readonly #taken: Entry[][] = [];
   readonly #stop = new AbortController();
   #hurry = new AbortController();
+  #request = new AbortController();
   #emptied: (() => void)[] = [];
   #running = false;
   #closing = false;
+  /** When the time to close is over, by `performance.now()`. */
+  #endMs = 0;
   #failuresInRow = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -81,10 +97,15 @@ export class Delivery {
     return waiting.signal.aborted;
   }
 
-  /** From now on breaker and backoff do not make anything wait for long: there is no later. */
-  hurry(): void {
+  /**
+   * From now on breaker and backoff do not make anything wait for long: there is no later.
+   * @param timeLeftMs until {@link stop}
+   */
+  hurry(timeLeftMs: number): void {
     this.#closing = true;
+    this.#endMs = performance.now() + timeLeftMs;
     this.#hurry.abort();
+    this.#limitRequest();
     this.nudge();
   }
 
@@ -93,6 +114,7 @@ export class Delivery {
     this.#cancelTimer?.();
     this.#stop.abort();
     this.#hurry.abort();
+    this.#request.abort();
   }
 
   async #run(): Promise<void> {
@@ -130,20 +152,33 @@ export class Delivery {
 
   #send(batch: Entry[]): Promise<Outcome> {
     this.counts.requests++;
-    return send(batchBody(batch), this.#options.target, this.#stop.signal);
+    this.#request = new AbortController();
+    if (this.#closing) this.#limitRequest();
+    return send(batchBody(batch), this.#options.target, this.#request);
+  }
+
+  /** While closing, a request has a third of the time left: one that hangs leaves some for others that may get through. */
+  #limitRequest(): void {
+    const request = this.#request;
+    const limitMs = Math.round(Math.max(leastTryMs, (this.#endMs - performance.now()) / 3));
+    startTimer(limitMs, () => request.abort(new Error(`no answer within ${limitMs} ms`)));
   }
 
   async #settle(batch: Entry[], outcome: Outcome): Promise<void> {
+    if (outcome.kind === "retry" || outcome.kind === "refused") {
+      this.lastFailure = { time: new Date().toISOString(), status: outcome.status, detail: outcome.detail };
+    }
     if (outcome.kind === "retry") {
       this.#taken.push(batch);
-      await this.#waitForRetry(outcome.waitMs);
+      await this.#waitForRetry(outcome, outcome.waitMs);
       return;
     }
-    if (outcome.kind === "refused" && outcome.misconfigured && !this.#closing) {
+    if (outcome.kind === "refused" && outcome.misconfigured) {
       // Nothing is wrong with the events: they wait, as in an outage, until somebody mends the key or the address.
       this.#taken.push(batch);
+      if (this.#closing) return this.#waitForRetry(outcome);
       this.#breaker.trip(performance.now());
-      tell(this.#options.onError, { status: outcome.status, detail: outcome.detail, events: [] });
+      this.#options.complain({ kind: "held", status: outcome.status, detail: outcome.detail, events: [] });
       return;
     }
     if (outcome.kind === "too_large" && batch.length > 1) {
@@ -166,9 +201,13 @@ export class Delivery {
     this.#refuse(refusal.status, refusal.detail, batch, () => ({ code, detail: refusal.detail }));
   }
 
-  async #waitForRetry(serverWaitMs: number): Promise<void> {
+  async #waitForRetry({ status, detail }: { status: number; detail: string }, serverWaitMs = 0): Promise<void> {
     this.counts.retries++;
+    const wasClosed = this.circuit === "closed";
     this.#breaker.failed(performance.now());
+    if (wasClosed && this.circuit !== "closed" && !this.#closing) {
+      this.#options.complain({ kind: "unreachable", status, detail, events: [] });
+    }
     const ownWaitMs = backoffMs(this.#failuresInRow++, this.#options.backoff);
     if (this.#closing) await pause(Math.min(ownWaitMs + 50, closingWaitMs), this.#stop.signal);
     else await pause(serverWaitMs + ownWaitMs, this.#hurry.signal);
@@ -195,7 +234,7 @@ export class Delivery {
   ): void {
     this.counts.refused += entries.length;
     const events = entries.map((entry) => ({ id: entry.id, type: entry.type, ...why(entry) }));
-    tell(this.#options.onError, { status, detail, events });
+    this.#options.complain({ kind: "refused", status, detail, events });
   }
 
   #reportEmpty(): void {

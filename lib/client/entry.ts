@@ -15,7 +15,10 @@ export interface Entry {
 /** The server's limit for one event, in bytes. */
 export const maxEventBytes = 32 * 1024;
 
-/** Longest texts that the server keeps, in bytes. They are cut here, so that a long one does not cost the whole event. */
+/**
+ * Longest texts that are sent, in bytes as JSON writes them. What is longer is cut, so that it does not cost the whole event;
+ * all that one event can have stay under {@link maxEventBytes} together.
+ */
 const textLimits: Readonly<Record<string, number>> = {
   text: 8192,
   stack: 16_384,

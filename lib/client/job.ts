@@ -1,7 +1,8 @@
 import { type BackoffOptions, backoffMs } from "./backoff.ts";
+import { tell } from "./complain.ts";
 import type { BotEvent, JobFinished, JobStarted } from "./event.ts";
 import { describeError } from "./failure.ts";
-import { pause, startTimer } from "./timer.ts";
+import { pause, startHoldingTimer } from "./timer.ts";
 
 /** What a job may add to its end: money, CPU time, memory. */
 export type JobCost = Pick<JobFinished, "cost_usd" | "value_usd" | "cpu_ms" | "memory_peak_bytes">;
@@ -29,8 +30,8 @@ export interface JobOptions {
   /** Attempts in all; 1 unless told. */
   attempts?: number;
   /** Waits between attempts; 1 s doubling to 30 s unless told. */
-  backoff?: BackoffOptions;
-  /** Whether another attempt may help; all errors may unless told. */
+  backoff?: Partial<BackoffOptions>;
+  /** Whether another attempt may help; all errors may unless told. If it throws, none may. */
   retryable?: (error: unknown) => boolean;
   /** Milliseconds an attempt may take. At that moment it has failed, even if its function does not heed the signal. */
   timeoutMs?: number;
@@ -61,6 +62,7 @@ export async function runJob<T>(
   reporting: JobReporting,
 ): Promise<T> {
   const { queue, customerId: customer_id, attempts = 1, retryable = () => true } = options;
+  const backoff = { baseMs: options.backoff?.baseMs ?? 1000, capMs: options.backoff?.capMs ?? 30_000 };
   const facts = {
     job_id: jobId,
     job_type: jobType,
@@ -75,11 +77,11 @@ export async function runJob<T>(
   const forget = reporting.onClosing(cancel.abort);
   try {
     for (let attempt = 1; ; attempt++) {
-      const last = (error: unknown) => attempt >= attempts || cancel.signal.aborted || !retryable(error);
+      const last = (error: unknown) => attempt >= attempts || cancel.signal.aborted || !tell(retryable, error);
       const end = await runAttempt(run, { ...facts, attempt }, options, cancel.signal, last, reporting);
       if (end.ok) return end.value;
-      if (last(end.error)) throw end.error;
-      await pause(backoffMs(attempt - 1, options.backoff ?? { baseMs: 1000, capMs: 30_000 }), cancel.signal);
+      if (end.last) throw end.error;
+      await pause(backoffMs(attempt - 1, backoff), cancel.signal, true);
       if (cancel.signal.aborted) throw end.error;
     }
   } finally {
@@ -88,7 +90,7 @@ export async function runJob<T>(
   }
 }
 
-type AttemptEnd<T> = { ok: true; value: T } | { ok: false; error: unknown };
+type AttemptEnd<T> = { ok: true; value: T } | { ok: false; error: unknown; last: boolean };
 
 async function runAttempt<T>(
   run: JobFunction<T>,
@@ -126,9 +128,10 @@ async function runAttempt<T>(
     return { ok: true, value };
   } catch (error) {
     const status = cancelled.aborted ? "cancelled" : "failed";
-    const dead = status === "failed" && options.deadLetter && isLast(error);
+    const last = isLast(error);
+    const dead = status === "failed" && options.deadLetter && last;
     finish({ status, error: describeError(error), ...(dead ? { dead_lettered: true } : {}) });
-    return { ok: false, error };
+    return { ok: false, error, last };
   } finally {
     ended = true;
     limit.unlink();
@@ -154,7 +157,7 @@ function linkSignals(signal?: AbortSignal, timeoutMs?: number) {
   if (signal?.aborted) follow();
   signal?.addEventListener("abort", follow);
   const expire = () => controller.abort(new DOMException(`took longer than ${timeoutMs} ms`, "TimeoutError"));
-  const cancelTimer = timeoutMs === undefined ? undefined : startTimer(timeoutMs, expire);
+  const cancelTimer = timeoutMs === undefined ? undefined : startHoldingTimer(timeoutMs, expire);
   return {
     signal: controller.signal,
     abort: (reason: unknown) => controller.abort(reason),

@@ -30,9 +30,9 @@ export interface ClientOptions {
   backoff?: Partial<BackoffOptions>;
   /** Opens after 5 failures in a row for 10 s, unless told. */
   breaker?: Partial<BreakerOptions>;
-  /** Told of events refused for good. Unless given, a line a minute at most goes to the console. */
+  /** Told what goes wrong with the reporting. Unless given, a line a minute of each kind goes to the console at most. */
   onError?: OnError;
-  /** Told how many events had to be dropped since the client started, each time it grows. */
+  /** Told how many events had to be dropped since the client started, each time it grows. Else `onError` is, the first time. */
   onDrop?: (droppedInAll: number) => void;
   /** For tests and proxies; the runtime's own unless given. */
   fetch?: typeof fetch;
@@ -43,18 +43,34 @@ export function completeOptions(options: ClientOptions) {
   if (!/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,200}$/.test(options.botId)) {
     throw new TypeError(`botId must be 1 to 200 of A-Z a-z 0-9 . _ : -, not ${JSON.stringify(options.botId)}`);
   }
+  if (!options.key) throw new TypeError("key is empty: is the variable that it comes from set, and exported?");
   if (!/^[\x21-\x7e]+$/.test(options.key)) throw new TypeError("key must be the text of an API key");
-  const buffer = { events: 10_000, bytes: 8 * 1024 * 1024, ...options.buffer };
+  const { buffer, backoff, breaker } = options;
   return {
     endpoint: endpointOf(options.url),
-    heartbeatMs: options.heartbeatMs ?? 15_000,
-    flushMs: options.flushMs ?? 250,
-    timeoutMs: options.timeoutMs ?? 10_000,
-    buffer,
-    backoff: { baseMs: 250, capMs: 15_000, ...options.backoff },
-    breaker: { failures: 5, openMs: 10_000, ...options.breaker },
+    heartbeatMs: numberOf("heartbeatMs", options.heartbeatMs ?? 15_000),
+    flushMs: numberOf("flushMs", options.flushMs ?? 250),
+    timeoutMs: numberOf("timeoutMs", options.timeoutMs ?? 10_000, 1),
+    buffer: {
+      events: numberOf("buffer.events", buffer?.events ?? 10_000, 1),
+      bytes: numberOf("buffer.bytes", buffer?.bytes ?? 8 * 1024 * 1024, 1),
+    },
+    backoff: {
+      baseMs: numberOf("backoff.baseMs", backoff?.baseMs ?? 250),
+      capMs: numberOf("backoff.capMs", backoff?.capMs ?? 15_000),
+    },
+    breaker: {
+      failures: numberOf("breaker.failures", breaker?.failures ?? 5, 1),
+      openMs: numberOf("breaker.openMs", breaker?.openMs ?? 10_000),
+    },
     fetch: options.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request)),
   };
+}
+
+function numberOf(name: string, value: number, least = 0): number {
+  // What JavaScript hands in may be no number, and NaN is not at least anything.
+  if (typeof value === "number" && value >= least) return value;
+  throw new TypeError(`${name} must be a number from ${least} up, not ${String(value)}`);
 }
 
 function endpointOf(url: string): string {

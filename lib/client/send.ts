@@ -15,7 +15,7 @@ export type Outcome =
   /** Settled event by event: all but `errors` are kept. */
   | { kind: "answered"; status: number; accepted: number; duplicates: number; errors: EventRefusal[] }
   /** Passing trouble: the same again later. */
-  | { kind: "retry"; reason: string; waitMs: number }
+  | { kind: "retry"; status: number; detail: string; waitMs: number }
   /** Too much at once. */
   | { kind: "too_large" }
   /** Of no use as it is. `misconfigured`: no batch is, until somebody changes the key or the address. */
@@ -35,14 +35,11 @@ const compressFrom = 16_384;
 
 /**
  * Sends one batch.
- * @param abort ends the request early, at shutdown
+ * @param request of this batch alone; aborting it ends the request early
  */
-export async function send(body: string, target: Target, abort: AbortSignal): Promise<Outcome> {
-  // By hand and not by AbortSignal.any: on Node 20 that keeps every request's signal for as long as `abort` lives.
-  const request = new AbortController();
-  const giveUp = () => request.abort(new Error(abort.aborted ? "stopped" : `no answer within ${target.timeoutMs} ms`));
+export async function send(body: string, target: Target, request: AbortController): Promise<Outcome> {
+  const giveUp = () => request.abort(new Error(`no answer within ${target.timeoutMs} ms`));
   const cancelTimer = startTimer(target.timeoutMs, giveUp);
-  abort.addEventListener("abort", giveUp);
   try {
     const packed = body.length > compressFrom && typeof CompressionStream === "function";
     const response = await target.fetch(target.endpoint, {
@@ -58,10 +55,9 @@ export async function send(body: string, target: Target, abort: AbortSignal): Pr
     });
     return judge(response, await response.text());
   } catch (error) {
-    return { kind: "retry", reason: reasonOf(error), waitMs: 0 };
+    return { kind: "retry", status: 0, detail: reasonOf(error), waitMs: 0 };
   } finally {
     cancelTimer();
-    abort.removeEventListener("abort", giveUp);
   }
 }
 
@@ -71,21 +67,24 @@ function gzip(body: string): Promise<ArrayBuffer> {
 
 function judge(response: Response, text: string): Outcome {
   const { status } = response;
-  if (status === 200 || status === 422) {
+  // What a proxy in front says of a request is no judgement of its events.
+  const isOurs = status === 200 || /^application\/problem\+json\b/i.test(response.headers.get("content-type") ?? "");
+  if (isOurs && (status === 200 || status === 422)) {
     const answer = readAnswer(text);
     if (answer) return { kind: "answered", status, ...answer };
     // A 200 that does not count is some gateway's page, not an acknowledgement.
-    if (status === 200) return { kind: "retry", reason: "200 without the counts of an ingest answer", waitMs: 0 };
+    if (status === 200) return { kind: "retry", status, detail: "without the counts of an ingest answer", waitMs: 0 };
   }
   if (status === 413) return { kind: "too_large" };
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
     return {
       kind: "retry",
-      reason: `status ${status}`,
+      status,
+      detail: isOurs ? problemDetail(text) : response.statusText,
       waitMs: retryAfterMs(response.headers.get("retry-after"), Date.now()),
     };
   }
-  const misconfigured = status !== 400 && status !== 422;
+  const misconfigured = !isOurs || (status !== 400 && status !== 422);
   return { kind: "refused", status, detail: problemDetail(text), misconfigured };
 }
 

@@ -9,15 +9,23 @@ export function wellFormed(text: string): string {
   return text.replaceAll("\u0000", replacement).replace(loneSurrogate, replacement);
 }
 
+const encoder = new TextEncoder();
+/** Bytes that a text takes in a JSON document, without its quotes: a quotation mark two, a control character six. */
+const writtenBytes = (text: string) => encoder.encode(JSON.stringify(text)).length - 2;
+
 /**
- * The text cut to at most `maxBytes` of UTF-8, with an ellipsis where something was cut off. Never splits a character.
+ * The text cut to at most `maxBytes` as JSON writes it, with an ellipsis where something was cut off. Never splits a character.
  */
 export function cut(text: string, maxBytes: number): string {
-  if (text.length * 3 <= maxBytes) return text;
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length <= maxBytes) return text;
-  const kept = new TextDecoder().decode(bytes.subarray(0, Math.max(0, maxBytes - 3)));
-  return `${kept.replace(/\uFFFD+$/, "")}…`;
+  if (text.length * 6 <= maxBytes || writtenBytes(text) <= maxBytes) return text;
+  let bytes = writtenBytes("…");
+  let end = 0;
+  for (const character of text) {
+    bytes += writtenBytes(character);
+    if (bytes > maxBytes) break;
+    end += character.length;
+  }
+  return `${text.slice(0, end)}…`;
 }
 
 /**

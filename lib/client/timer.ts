@@ -1,6 +1,9 @@
+/** The longest wait of a timer, in milliseconds: one that is told more ends at once. */
+const longestMs = 2 ** 31 - 1;
+
 /** Starts a timer that does not keep the process alive, where the runtime can do that. Returns what cancels it. */
 export function startTimer(ms: number, then: () => void): () => void {
-  const timer: unknown = setTimeout(then, ms);
+  const timer: unknown = setTimeout(then, Math.min(ms, longestMs));
   unref(timer);
   return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0]);
 }
@@ -32,7 +35,8 @@ export function pause(ms: number, signal: AbortSignal, keepAlive = false): Promi
   });
 }
 
-function startHoldingTimer(ms: number, then: () => void): () => void {
-  const timer = setTimeout(then, ms);
+/** Starts a timer that keeps the process alive. Returns what cancels it. */
+export function startHoldingTimer(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, Math.min(ms, longestMs));
   return () => clearTimeout(timer);
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { batchBody, takeBatch } from "@/lib/client/batch";
 import { EventBuffer } from "@/lib/client/buffer";
@@ -50,6 +52,22 @@ describe("the buffer", () => {
     expect(buffer.size).toBe(1);
     for (let count = 0; count < 3; count++) buffer.add(entry());
     expect(buffer.dropped).toBe(1);
+  });
+
+  it("does not hold on to what was sent", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const buffer = new EventBuffer({ events: 10, bytes: 1000 });
+    const sent = (() => {
+      buffer.add(entry());
+      const batch = takeBatch(buffer, { events: 1, bytes: 1000 });
+      buffer.release(batch);
+      return new WeakRef(batch[0] ?? {});
+    })();
+    // A WeakRef holds its target for the turn in which it was made.
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    expect(sent.deref()).toBeUndefined();
   });
 
   it("hands out both kinds in the order in which they were reported, through thousands", () => {
@@ -115,4 +133,15 @@ describe("writing an event out", () => {
     expect(written.bytes).toBeLessThan(32 * 1024);
     expect(written.bytes).toBe(new TextEncoder().encode(written.json).length);
   });
+
+  it.each(["\u001b[31mx", '"', "\\", "\n", "漢", "😀", '{"a":"\u0001"}'])(
+    "keeps an event under the server's limit whose texts are all %j",
+    (piece) => {
+      const { written, data } = write({ message: piece.repeat(9000), stack: piece.repeat(9000) });
+      expect(written.bytes).toBeLessThan(32 * 1024);
+      expect(written.bytes).toBeGreaterThan(24_000);
+      expect(piece.repeat(9000).startsWith(String(data.message).replace(/…$/, ""))).toBe(true);
+      expect(String(data.message).length).toBeGreaterThan(1000);
+    },
+  );
 });

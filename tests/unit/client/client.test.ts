@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ClientOptions, createClient, type Failure } from "@/lib/client/client";
 import { type Receiver, startReceiver, until } from "./receiver";
 
@@ -16,6 +16,7 @@ const make = (options: Partial<ClientOptions> = {}) =>
     onError: (failure) => failures.push(failure),
     ...options,
   });
+const problem = { "content-type": "application/problem+json" };
 const message = (text: string) => ({ type: "error.occurred", data: { message: text } }) as const;
 
 beforeEach(async () => {
@@ -151,7 +152,7 @@ describe("refusals", () => {
 
   it("takes a 422 as the end of all its events", async () => {
     const errors = [0, 1].map((index) => ({ index, code: "too_old", detail: "a year ago" }));
-    receiver.answer = () => ({ status: 422, body: { title: "Unprocessable", errors } });
+    receiver.answer = () => ({ status: 422, headers: problem, body: { title: "Unprocessable", errors } });
     const client = make();
     client.report(message("a"));
     client.report(message("b"));
@@ -159,14 +160,21 @@ describe("refusals", () => {
     expect(failures[0]?.events.map(({ code }) => code)).toEqual(["too_old", "too_old"]);
   });
 
-  it.each([401, 403, 404, 415])(
+  it("takes a 400 of Rollcall's as the end of its batch", async () => {
+    receiver.answer = () => ({ status: 400, headers: problem, body: { detail: "no" } });
+    const client = make();
+    client.report(message("a"));
+    expect(await client.close()).toMatchObject({ refused: 1, waiting: 0, requests: 1 });
+  });
+
+  it.each([400, 401, 403, 404, 415, 422])(
     "keeps its events at %i, does not hammer, and sends them once it is taken again",
     async (status) => {
       receiver.answer = () => ({ status, body: { detail: "no" } });
       const client = make({ breaker: { openMs: 300 } });
       client.report(message("a"));
       await until(() => failures.length === 1, "the refusal is told");
-      expect(failures[0]).toMatchObject({ status, detail: "no", events: [] });
+      expect(failures[0]).toMatchObject({ kind: "held", status, detail: "no", events: [], waiting: 1 });
       expect(client.stats().circuit).toBe("open");
       client.report(message("b"));
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -177,11 +185,17 @@ describe("refusals", () => {
     },
   );
 
-  it("gives up what a wrong key keeps back when it is closed", async () => {
+  it("tries a refused key again while it is closed, and says what that kept back", async () => {
+    receiver.answer = (_, index) => (index < 3 ? { status: 401, body: { detail: "no" } } : undefined);
+    const mended = make();
+    mended.report(message("a"));
+    expect(await mended.close()).toMatchObject({ accepted: 1, waiting: 0 });
+
     receiver.answer = () => ({ status: 401, body: { detail: "no" } });
-    const client = make();
-    client.report(message("a"));
-    expect(await client.close()).toMatchObject({ refused: 1, waiting: 0 });
+    const wrong = make();
+    wrong.report(message("b"));
+    expect(await wrong.close({ timeoutMs: 300 })).toMatchObject({ refused: 0, waiting: 1 });
+    expect(failures.at(-1)).toMatchObject({ kind: "closed", status: 401, detail: "no", waiting: 1 });
   });
 
   it("halves a batch that is too much until it passes, and gives up one that is too much alone", async () => {
@@ -211,11 +225,76 @@ describe("refusals", () => {
   });
 });
 
+describe("what the bot is told", () => {
+  const unheard = async () => {
+    const { url } = receiver;
+    await receiver.close();
+    receiver = await startReceiver();
+    return url;
+  };
+  const options = { heartbeatMs: 0, flushMs: 5, backoff: { baseMs: 1, capMs: 1 }, breaker: { failures: 3, openMs: 1 } };
+
+  it("is a line each on the console when Rollcall cannot be reached, when events drop and when some are unsent", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const client = createClient({ url: await unheard(), key: "k", botId: "b", ...options, buffer: { events: 4 } });
+    client.report(message("a"));
+    await until(() => warn.mock.calls.length === 1, "the circuit is open");
+    for (let count = 0; count < 5; count++) client.report(message(`${count}`));
+    await client.close({ timeoutMs: 200 });
+    const lines = warn.mock.calls.map(([line]) => String(line));
+    warn.mockRestore();
+    const why = String.raw`\(.*ECONNREFUSED.*\)`;
+    expect(lines).toEqual([
+      expect.stringMatching(`^rollcall: cannot be reached ${why}; events waiting: 1, dropped: 0$`),
+      expect.stringMatching(`^rollcall: the buffer is full ${why}; events waiting: 4, dropped: 1$`),
+      expect.stringMatching(`^rollcall: closed ${why}; events unsent: 4, dropped: 2$`),
+    ]);
+  });
+
+  it("goes to its own onError instead, once an outage, and why stands in the figures", async () => {
+    receiver.answer = () => ({ status: 503, headers: problem, body: { detail: "the buffer is full" } });
+    const client = make(options);
+    client.report(message("a"));
+    await until(() => client.stats().retries > 10, "the circuit opened several times");
+    expect(failures).toEqual([
+      { kind: "unreachable", status: 503, detail: "the buffer is full", events: [], waiting: 1, dropped: 0 },
+    ]);
+    const { time, ...failure } = client.stats().lastFailure ?? { time: "" };
+    expect(failure).toEqual({ status: 503, detail: "the buffer is full" });
+    expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(5000);
+    receiver.answer = () => undefined;
+    await client.close();
+  });
+});
+
 describe("the first words", () => {
-  it.each([{ botId: "no spaces" }, { botId: "" }, { url: "ftp://x" }, { url: "nowhere" }, { key: "two\nlines" }])(
-    "refuses %j at once",
-    (wrong) => {
-      expect(() => make(wrong)).toThrow(TypeError);
-    },
-  );
+  it.each([
+    { botId: "no spaces" },
+    { botId: "" },
+    { url: "ftp://x" },
+    { url: "nowhere" },
+    { key: "two\nlines" },
+    { timeoutMs: 0 },
+    { flushMs: Number.NaN },
+    { heartbeatMs: -1 },
+    { buffer: { events: 0 } },
+    { breaker: { failures: "5" as unknown as number } },
+  ])("refuses %j at once", (wrong) => {
+    expect(() => make(wrong)).toThrow(TypeError);
+  });
+
+  it("names an empty key as such, and a number that is none", () => {
+    expect(() => make({ key: "" })).toThrow("key is empty");
+    expect(() => make({ backoff: { capMs: Number.NaN } })).toThrow("backoff.capMs must be a number from 0 up, not NaN");
+  });
+
+  it("takes what is left undefined for the default", async () => {
+    const client = make({
+      buffer: { events: undefined, bytes: undefined },
+      backoff: { baseMs: undefined },
+      breaker: { failures: undefined },
+    });
+    client.report(message("a"));
+    expect(await client.close()).toMatchObject({ accepted: 1, requests: 1 });
+  });
 });

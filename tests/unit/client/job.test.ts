@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Client, createClient } from "@/lib/client/client";
 import { type Receiver, startReceiver } from "./receiver";
 
@@ -75,6 +75,20 @@ it("does not try again what cannot get better", async () => {
   };
   await expect(client.job("parse", fail, options)).rejects.toThrow("never");
   expect((await life()).filter(({ type }) => type === "job.started")).toHaveLength(1);
+});
+
+it("ends with the job's own error when the bot's judgement of it throws", async () => {
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  const retryable = () => {
+    throw new TypeError("judging");
+  };
+  const fail = () => Promise.reject(new Error("the job's"));
+  const job = client.job("misjudged", fail, { attempts: 3, deadLetter: true, retryable });
+  await expect(job).rejects.toThrow("the job's");
+  expect(told).toHaveBeenCalledOnce();
+  told.mockRestore();
+  const ends = (await life()).filter(({ type }) => type === "job.finished").map(({ data }) => data);
+  expect(ends).toMatchObject([{ status: "failed", dead_lettered: true, error: { message: "the job's" } }]);
 });
 
 it("fails at its timeout even if the function does not listen, and ignores what it says later", async () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { build } from "esbuild";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ClientOptions, createClient } from "@/lib/client/client";
 import { type Receiver, startReceiver, until } from "./receiver";
 
@@ -112,16 +113,44 @@ describe("shutdown", () => {
     receiver = await startReceiver();
   });
 
-  it("does not keep a process alive that forgets to close", () => {
-    const bundle = execFileSync("npx", ["esbuild", "lib/client/client.ts", "--bundle", "--format=esm"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    const script = `${bundle}\ncreateClient({ url: "http://127.0.0.1:9", key: "k", botId: "b" }); console.log("end");`;
-    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
-      encoding: "utf8",
-      timeout: 5000,
-    });
-    expect(printed).toBe("end\n");
+  it("leaves time for another try when a request hangs", async () => {
+    receiver.answer = (_, index) => (index === 0 ? { status: 200, silent: true } : undefined);
+    const client = make({ heartbeatMs: 0 });
+    client.report({ type: "error.occurred", data: { message: "m" } });
+    await until(() => receiver.requests.length === 1, "a request is under way");
+    expect(await client.close({ timeoutMs: 1500 })).toMatchObject({ accepted: 1, waiting: 0, requests: 2 });
+  });
+});
+
+describe.each([
+  ["node", [process.execPath, "--input-type=module", "-e"]],
+  ["deno", ["node_modules/.bin/deno", "eval"]],
+] as const)("a process on %s", (_name, [program, ...args]) => {
+  const run = (script: string) =>
+    execFileSync(program, [...args, `${bundle}\n${script}`], { encoding: "utf8", timeout: 8000 });
+  let bundle: string;
+
+  beforeAll(async () => {
+    const built = await build({ entryPoints: ["lib/client/client.ts"], bundle: true, format: "esm", write: false });
+    bundle = `${built.outputFiles[0]?.text}
+      const client = createClient({ url: "http://127.0.0.1:9", key: "k", botId: "b", heartbeatMs: 0 });`;
+  });
+
+  it("is not kept alive by a client that nobody closes", () => {
+    expect(run('client.report({ type: "error.occurred", data: { message: "m" } }); console.log("end");')).toBe("end\n");
+  });
+
+  it("lives on between the attempts of a job", () => {
+    const script = `
+      const fail = ({ attempt }) => { console.log(attempt); throw new Error("no"); };
+      await client.job("flaky", fail, { attempts: 3, backoff: { baseMs: 400, capMs: 400 } }).catch(() => {});
+      console.log("end");`;
+    expect(run(script)).toBe("1\n2\n3\nend\n");
+  });
+
+  it("lives on until a job's timeout", () => {
+    const script = `
+      await client.job("deaf", () => new Promise(() => {}), { timeoutMs: 600 }).catch((error) => console.log(error.name));`;
+    expect(run(script)).toBe("TimeoutError\n");
   });
 });

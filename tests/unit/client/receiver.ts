@@ -12,12 +12,13 @@ export interface Received {
   data: Record<string, unknown>;
 }
 
-/** What the receiver says to a request. `hangUp` breaks the connection instead. */
+/** What the receiver says to a request. `hangUp` breaks the connection instead, `silent` says nothing for ever. */
 export interface Answer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
   hangUp?: boolean;
+  silent?: boolean;
 }
 
 /** A real HTTP server on loopback that speaks the ingest contract, and can be told to answer otherwise. */
@@ -42,6 +43,7 @@ export async function startReceiver(): Promise<Receiver> {
       const authorization = String(request.headers.authorization);
       receiver.requests.push({ events, bytes, authorization, answered: answer.status, atMs: performance.now() });
       if (answer.hangUp) return request.socket.destroy();
+      if (answer.silent) return;
       response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
       response.end(JSON.stringify(answer.body ?? {}));
     });
