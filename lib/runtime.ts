@@ -19,7 +19,7 @@ export interface Runtime {
   /** Days that rollups are kept. */
   kept: Kept;
   now: () => Date;
-  /** Ends it gracefully: what was taken in is committed, streams and sessions are closed. */
+  /** Ends it gracefully: what was taken in is committed, streams and sessions are closed. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -52,6 +52,17 @@ async function open(): Promise<Runtime> {
   });
   const limits = { events: settings.INGEST_BUFFER_EVENTS, commits: sends };
   const buffer = createBuffer({ db, send, now, rawDays }, limits, feed.wake);
+  const end = async () => {
+    try {
+      await buffer.drain();
+      await feed.close();
+      await connection.close();
+    } finally {
+      // Not before: whoever asks meanwhile would open the database again.
+      held[KEY] = undefined;
+    }
+  };
+  let ended: Promise<void> | undefined;
   return {
     env: settings,
     connection,
@@ -66,11 +77,9 @@ async function open(): Promise<Runtime> {
       dailyDays: settings.RETENTION_DAILY_DAYS,
     },
     now,
-    close: async () => {
-      held[KEY] = undefined;
-      await buffer.drain();
-      await feed.close();
-      await connection.close();
+    close: () => {
+      ended ??= end();
+      return ended;
     },
   };
 }
