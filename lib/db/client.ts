@@ -8,6 +8,8 @@ import { type Send, sender } from "./statement";
 const ANSWER_WITHIN_MS = 5000;
 /** A peer that is gone is looked for after this time of silence. */
 const KEEP_ALIVE_MS = 10_000;
+/** Between two statements of a transaction upkeep may take so long at least. */
+const UPKEEP_IDLE_MS = 60_000;
 
 /** What every verb takes as `db`. All drivers answer `db.execute` with `{ rows, rowCount }` and know transactions. */
 export type Database = NodePgDatabase<Record<string, never>>;
@@ -70,6 +72,8 @@ async function connectPg(url: string, env: Env, driver: Driver): Promise<Connect
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       ...(use !== "upkeep" && { statement_timeout: timeoutMs }),
+      // A process that stands still must not keep its locks, nor hold up whoever reads the log in the order of commits.
+      idle_in_transaction_session_timeout: use === "upkeep" ? Math.max(timeoutMs, UPKEEP_IDLE_MS) : timeoutMs,
       ...(use === "general" && { Client: HastyClient, query_timeout: patienceMs }),
       application_name: "rollcall",
     });

@@ -8,6 +8,8 @@ import type { Database } from "./client";
  */
 export async function migrate(db: Database, folder: string): Promise<void> {
   await db.transaction(async (tx) => {
+    // The transaction that keeps the turn idles while the other one migrates.
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('rollcall.migrate'))`);
     await runMigrations(db, { migrationsFolder: folder });
   });

@@ -20,6 +20,7 @@ export function connectVercel(url: string, env: Env): Connection {
   }
   const timeoutMs = env.DATABASE_TIMEOUT_SECONDS * 1000;
   const { general, sending, upkeep, sends } = openPools(env.DATABASE_POOL_MAX, (max, use) => {
+    // The only limit that can be set: the pooler before the server refuses settings that it does not know.
     const limit = use === "general" && { query_timeout: timeoutMs };
     const pool = createPool({ connectionString: url, max, connectionTimeoutMillis: 5000, ...limit });
     pool.on("error", () => {});
