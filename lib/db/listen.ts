@@ -1,6 +1,8 @@
 import pg from "pg";
 
 const RECONNECT_MS = 1000;
+/** For the connection, and for the answer that it listens. */
+const ANSWER_WITHIN_MS = 5000;
 
 /**
  * Holds one session that listens on a channel and comes back by itself after the server was away.
@@ -15,26 +17,31 @@ export async function listenPg(
   let client: pg.Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const retry = () => {
-    if (closed || timer) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      void open();
-    }, RECONNECT_MS);
+  // A session may tell of its end twice, and late: only what holds for the one in use counts.
+  const lose = (session: pg.Client) => {
+    if (closed || session !== client) return;
+    client = undefined;
+    void session.end().catch(() => {});
+    timer = setTimeout(() => void open(), RECONNECT_MS);
   };
   const open = async () => {
-    const session = new pg.Client({ connectionString: url, keepAlive: true, application_name: "rollcall listen" });
+    const session = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
+      keepAlive: true,
+      application_name: "rollcall listen",
+    });
     client = session;
-    session.on("error", retry);
-    session.on("end", retry);
+    session.on("error", () => lose(session));
+    session.on("end", () => lose(session));
     session.on("notification", ({ payload }) => onNotice(payload));
     try {
       await session.connect();
       await session.query(`listen ${session.escapeIdentifier(channel)}`);
       onNotice();
     } catch {
-      void session.end().catch(() => {});
-      retry();
+      lose(session);
     }
   };
 
