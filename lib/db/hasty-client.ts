@@ -1,4 +1,5 @@
 import { Client } from "pg";
+import { dropConnection } from "./statement";
 
 /** What `pg` says when `query_timeout` is over. */
 const GIVEN_UP = "Query read timeout";
@@ -12,12 +13,7 @@ export class HastyClient extends Client {
   override query(...given: any[]): any {
     const answer = (super.query as (...given: unknown[]) => unknown)(...given);
     // With a callback, the pool that asked ends the connection itself.
-    if (answer instanceof Promise) answer.catch((error: Error) => error.message === GIVEN_UP && this.#drop());
+    if (answer instanceof Promise) answer.catch((error: Error) => error.message === GIVEN_UP && dropConnection(this));
     return answer;
-  }
-
-  #drop(): void {
-    const { connection } = this as unknown as { connection: { stream: { destroy(): void } } };
-    connection.stream.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import journal from "@/drizzle/migrations/meta/_journal.json";
 import type { Database } from "./client";
+import { sqlState } from "./errors";
 
 const UNDEFINED_TABLE = "42P01";
 
@@ -13,8 +14,7 @@ export async function isMigrated(db: Database): Promise<boolean> {
     const { rows } = await db.execute(sql`select max(created_at) as applied from drizzle.__drizzle_migrations`);
     return Number(rows[0]?.applied ?? 0) >= newest;
   } catch (error) {
-    const code = ((error as { cause?: unknown }).cause as { code?: unknown } | undefined)?.code;
-    if (code === UNDEFINED_TABLE) return false;
+    if (sqlState(error) === UNDEFINED_TABLE) return false;
     throw error;
   }
 }

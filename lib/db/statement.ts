@@ -1,3 +1,4 @@
+import { fingerprint } from "../fingerprint";
 import { isUnavailable, sqlState } from "./errors";
 
 /** A statement that is sent so often that the server keeps its plan. Values are text, in the database's own notation. */
@@ -7,11 +8,9 @@ export interface Statement {
   text: string;
 }
 
-/** Names a statement after its text, by FNV-1a. */
+/** Names a statement after its text. */
 export function statement(text: string): Statement {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return { name: `rollcall_${(hash >>> 0).toString(16)}`, text };
+  return { name: `rollcall_${fingerprint(text)}`, text };
 }
 
 /** Sends a statement, past drizzle's building of queries. @returns its rows; throws what the driver throws */
@@ -31,6 +30,8 @@ interface Client {
 /** The name is unknown to this server, or taken: a pooler of transactions stands between, which lends out another one each time. */
 const NOT_OURS = new Set(["26000", "42P05"]);
 const LOOK_EVERY_MS = 500;
+/** A look that comes so much later than asked for has found the process itself standing still, and answers unread. */
+const STOOD_STILL_MS = 2000;
 
 /**
  * How a pool sends statements: prepared by name, until a pooler is found that cannot keep names apart.
@@ -72,13 +73,19 @@ export function sender(pool: Pool, patienceMs: number): Send {
 function watchOver(patienceMs: number): (client: Client) => () => void {
   const waiting = new Map<Client, number>();
   let isWatching = false;
+  let dueAt = 0;
   const look = () => {
+    const now = performance.now();
+    const hasStoodStill = now - dueAt > STOOD_STILL_MS;
     isWatching = waiting.size > 0;
     if (isWatching) lookLater();
-    for (const [client, since] of waiting) if (performance.now() - since > patienceMs) drop(client);
+    if (hasStoodStill) return;
+    for (const [client, since] of waiting) if (now - since > patienceMs) dropConnection(client);
   };
   const lookLater = () => {
-    const timer = setTimeout(look, Math.min(LOOK_EVERY_MS, patienceMs));
+    const waitMs = Math.min(LOOK_EVERY_MS, patienceMs);
+    dueAt = performance.now() + waitMs;
+    const timer = setTimeout(look, waitMs);
     // Node's timers keep a process alive unless told otherwise; on other runtimes they are numbers.
     if (typeof timer === "object") timer.unref();
   };
@@ -92,8 +99,8 @@ function watchOver(patienceMs: number): (client: Client) => () => void {
   };
 }
 
-/** Both drivers then tell whoever waits that the connection ended. */
-function drop(client: Client): void {
-  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+/** Drops the connection of a driver's client: it tells whoever waits for an answer that the connection ended. */
+export function dropConnection(client: object): void {
+  const { connection } = client as { connection: { stream: { destroy(): void } } };
   connection.stream.destroy();
 }

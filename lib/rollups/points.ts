@@ -1,4 +1,5 @@
 import type { AcceptedEvent, EventData } from "../events/event";
+import { fingerprint } from "../fingerprint";
 import { bucketOf } from "./histogram";
 import { SERIES, type Series } from "./series";
 
@@ -16,7 +17,6 @@ export interface Point {
 }
 
 const LABEL_LENGTH = 400;
-const FINGERPRINT_LENGTH = 8;
 
 /** The points of an event. Job events have none here: a run counts when it becomes terminal, which only the database knows. */
 export function pointsOf(event: AcceptedEvent): Point[] {
@@ -83,11 +83,8 @@ function point(s: Series, label: string, v: number | null): Point {
 /** A label that fits an index; where it is cut, a fingerprint of the whole keeps it apart from others that begin alike. */
 export function cutLabel(label: string): string {
   if (label.length <= LABEL_LENGTH) return label;
-  // FNV-1a, 32 bits
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < label.length; at++) hash = Math.imul(hash ^ label.charCodeAt(at), 0x01000193);
-  const fingerprint = (hash >>> 0).toString(16).padStart(FINGERPRINT_LENGTH, "0");
-  return `${label.slice(0, LABEL_LENGTH - FINGERPRINT_LENGTH - 1)}~${fingerprint}`;
+  const mark = `~${fingerprint(label)}`;
+  return `${label.slice(0, LABEL_LENGTH - mark.length)}${mark}`;
 }
 
 function gauge(s: Series, label: string, value: number | undefined): Point[] {

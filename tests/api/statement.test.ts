@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { isUnavailable } from "@/lib/db/errors";
 import { type Send, sender, statement } from "@/lib/db/statement";
+import { pause } from "../support/wait";
 
 const SUM = statement("select $1::integer + $2::integer as sum");
 
@@ -47,6 +48,17 @@ describe("a statement that is sent often", () => {
     const slow = sender(pool, 300);
     await expect(slow(statement("select pg_sleep(30)"), [])).rejects.toSatisfy(isUnavailable);
     expect(await sum("1", "2")).toBe(3);
+  });
+
+  it("is answered although the process stood still for longer than it has patience", async () => {
+    const patient = sender(pool, 300);
+    await patient(SUM, ["1", "2"]);
+    const answer = patient(statement("select pg_sleep(0.2)"), []);
+    await pause(20);
+    // What is due then runs before the sockets are read.
+    await new Promise(setImmediate);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2800);
+    await expect(answer).resolves.toHaveLength(1);
   });
 
   it("fails as the database fails it, and is prepared still", async () => {
