@@ -76,7 +76,7 @@ function deletion(sweep: Sweep, cutoff: Date, limit: number): SQL {
   return sql`${doomed}, gone as (${gone} returning stale.*), carried as (${carryMonths}) select from gone`;
 }
 
-/** Adds the months in `gone` to what is carried of their bots for ever. */
+/** Adds the months in `gone` to what is carried of their bots for ever; in one order, since two retentions may do so at once. */
 const carryMonths = sql`
   insert into rollup_carried as r (bot_id, series, label, n, failed, cancelled, submitted, sum, hist)
   select f.*, h.hist from (
@@ -88,6 +88,7 @@ const carryMonths = sql`
       from gone cross join lateral unnest(hist) as element group by 1, 2, 3, 4
     ) as cell group by 1, 2, 3
   ) as h using (bot_id, series, label)
+  order by bot_id, series, label
   on conflict (bot_id, series, label) do update set
     n = r.n + excluded.n, failed = r.failed + excluded.failed, cancelled = r.cancelled + excluded.cancelled,
     submitted = r.submitted + excluded.submitted, sum = coalesce(r.sum + excluded.sum, r.sum, excluded.sum),

@@ -75,6 +75,28 @@ describe("retention", () => {
     expect((await buckets()).map(({ bucket }) => bucket.toISOString().slice(0, 7))).toEqual(["2026-03"]);
   });
 
+  it("carries months on in the order of their keys, so that two at once do not wait for each other", async () => {
+    await database.query(`
+      insert into rollup_month (bot_id, series, label, bucket, n, failed, cancelled)
+      select 'bot-' || n % 50, 'job', 'label-' || n, '2025-01-01Z', 1, 0, 0 from generate_series(1, 3000) as n`);
+    await database.query("analyze rollup_month");
+    await database.query("create table carried_in_turn (turn serial, bot_id text, series text, label text)");
+    await database.query(`
+      create function note_turn() returns trigger language plpgsql as $$ begin
+        insert into carried_in_turn (bot_id, series, label) values (new.bot_id, new.series, new.label);
+        return new;
+      end $$`);
+    await database.query(
+      "create trigger note before insert on rollup_carried for each row execute function note_turn()",
+    );
+    await keep(0, { RETENTION_MONTHLY_MONTHS: "1" });
+    const keys = (order: string) =>
+      database.query(`select bot_id, series, label from carried_in_turn order by ${order}`);
+    const inTurn = await keys("turn");
+    expect(inTurn).toHaveLength(3000);
+    expect(inTurn).toEqual(await keys("bot_id, series, label"));
+  });
+
   it("says in a dry run what it would drop, drops nothing, and then drops exactly that and logs it", async () => {
     await ingestWeek();
     await foldRollups(connection);
