@@ -27,14 +27,14 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Longer than the idle time of usual proxies, so that it is they who close a connection. */
 const KEEP_ALIVE_MS = 75_000;
-const FINISH_POSTS_MS = 5000;
+const FINISH_WRITES_MS = 5000;
 const SHUTDOWN_MS = 30_000;
 /** The status under which an answer is counted that its client did not wait for. */
 const CLIENT_GONE = 499;
 
 let server: Server | undefined;
-/** POST requests of the lane that are being answered. */
-let posts = 0;
+/** Requests that may change something and are being answered. */
+let writes = 0;
 /** Whether the end has begun: what still comes by open connections is sent elsewhere. */
 let ending = false;
 
@@ -98,16 +98,7 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
     if (request.method === "TRACE") return void listenerOf(refuseTrace)(asGet(request), response);
     const handler = laneHandler(request.method ?? "", request.url ?? "");
-    if (handler) {
-      const answered = listenerOf(handler)(request, response);
-      if (request.method === "POST") {
-        posts += 1;
-        answered.finally(() => {
-          posts -= 1;
-        });
-      }
-      return;
-    }
+    if (handler) return void listenerOf(handler)(request, response);
     // Only we may say where a request came from.
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
     // What was refused unread would stand before the connection's next request: Deno does not take it away by itself.
@@ -119,14 +110,29 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
   };
   return (request, response) => {
     if (ending) return refuseWhileEnding(response);
+    takeOriginForm(request);
     const requestId = requestIdFrom(request.headers["x-request-id"]);
     // Next and its pages read it there; handlers of the lane have it from the scope.
     request.headers["x-request-id"] = requestId;
     response.setHeader("x-request-id", requestId);
     const end = beginRequest({ requestId, method: request.method ?? "", path: pathOf(request) });
-    response.once("close", () => end(response.writableFinished ? response.statusCode : CLIENT_GONE));
+    const isWrite = !READING.has(request.method ?? "");
+    if (isWrite) writes += 1;
+    response.once("close", () => {
+      if (isWrite) writes -= 1;
+      end(response.writableFinished ? response.statusCode : CLIENT_GONE);
+    });
     inRequest({ requestId }, () => answer(request, response));
   };
+}
+
+/** Whoever asks by a whole URL, as if we were a proxy, means its path; its host counts, not the header's. */
+function takeOriginForm(request: IncomingMessage): void {
+  if (request.url?.startsWith("/")) return;
+  const [, host, target] = /^https?:\/\/([^/?#@]+)(.*)$/i.exec(request.url ?? "") ?? [];
+  if (host === undefined || target === undefined) return;
+  request.headers.host = host;
+  request.url = target.startsWith("/") ? target : `/${target}`;
 }
 
 /** What is asked for, without the query. */
@@ -134,6 +140,9 @@ function pathOf({ url = "" }: IncomingMessage): string {
   const query = url.indexOf("?");
   return query === -1 ? url : url.slice(0, query);
 }
+
+/** Methods of requests that change nothing, so that nobody need wait for their answers. */
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What the server as a whole answers. */
 const SERVER_METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
@@ -191,8 +200,8 @@ function end(): void {
 async function shutDown(): Promise<void> {
   server?.close();
   server?.closeIdleConnections();
-  const deadline = Date.now() + FINISH_POSTS_MS;
-  while (posts > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+  const deadline = Date.now() + FINISH_WRITES_MS;
+  while (writes > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   // Still opening when the signal came: what is opened then must be closed too.
   const stopBackground = await register()?.catch(() => undefined);
   await stopBackground?.();
