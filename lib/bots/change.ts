@@ -2,10 +2,24 @@ import { z } from "zod";
 import { recordAudit } from "../access/audit";
 import type { Principal } from "../access/scope";
 import type { Database } from "../db/client";
+import { isRetryable, sqlState } from "../db/errors";
 import { notFound, unprocessable } from "../http/problem";
 import { contractChangeSchema, contractFaults } from "./contract";
 import { columnsOf, storedContract } from "./contract-columns";
-import { type BotChange, deleteBot, type StoredBot, selectBotForUpdate, updateBot } from "./store";
+import {
+  type BotChange,
+  botExists,
+  deleteBot,
+  deleteFigures,
+  deleteHistory,
+  type StoredBot,
+  selectBotForUpdate,
+  updateBot,
+} from "./store";
+
+/** Somebody held what was to be locked for longer than it was waited for. */
+const LOCK_TIMEOUT = "55P03";
+const LOCK_WAITS_MS = [200, 500, 1000, 2000];
 
 const text = z.string().trim().min(1).max(200);
 
@@ -41,7 +55,8 @@ export async function changeBot(
 }
 
 /**
- * Removes a bot and all that it ever reported. A bot that goes on reporting is a new one.
+ * Removes a bot and all that it ever reported. A bot that goes on reporting is a new one. What it counted goes first, so that
+ * an event of it counts from nothing even if this is broken off, after which it can be asked for again.
  * @throws Problem 404 when there is no such bot
  */
 export async function removeBot(
@@ -50,9 +65,26 @@ export async function removeBot(
   botId: string,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    if (!(await deleteBot(tx, botId))) throw notFound("There is no such bot.");
+    await deleteFigures(tx, botId);
+    if (!(await botExists(tx, botId))) throw notFound("There is no such bot.");
     await recordAudit({ db: tx, now }, { actor, action: "bot.deleted", target: botId });
   });
+  await deleteHistory(db, botId);
+  await deleteRest(db, botId);
+}
+
+/** Ingest waits behind this, so it gives way to whoever is slow, at first. */
+async function deleteRest(db: Database, botId: string): Promise<void> {
+  for (const waitMs of LOCK_WAITS_MS) {
+    try {
+      await db.transaction((tx) => deleteBot(tx, botId, waitMs));
+      return;
+    } catch (error) {
+      const isLast = waitMs === LOCK_WAITS_MS.at(-1);
+      if (isLast || !(sqlState(error) === LOCK_TIMEOUT || isRetryable(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
 }
 
 function changeOf({ name, tags, paused, contract }: BotChangeRequest, bot: StoredBot, now: Date): BotChange {
