@@ -3,6 +3,7 @@ import { CHANNELS } from "../event";
 import type { FeedClient } from "./client";
 import { Hub } from "./hub";
 import type { FeedLog } from "./log";
+import { comparePositions, later } from "./position";
 import type { FeedRow } from "./store";
 import { Tail } from "./tail";
 
@@ -14,6 +15,8 @@ const CATCH_UP_SCAN = 500;
 /** A filter that finds nothing looks further at once, up to this many rows. */
 const CATCH_UP_SCAN_MOST = 8000;
 const RETRY_MS = 500;
+/** While what a client has yet to get is committed but not readable. */
+const HELD_MS = { first: 15, most: 250 };
 
 /** The clients that follow the feed and what reads it for them; exists only while there is one. */
 export class Following {
@@ -48,6 +51,7 @@ export class Following {
   /** Brings a client from its position up to the end of the feed, at the pace at which it reads, and keeps it there. */
   async add(client: FeedClient): Promise<void> {
     let scan = CATCH_UP_SCAN;
+    let heldMs = HELD_MS.first;
     while (client.outlet.isOpen) {
       await client.outlet.ready();
       const hub = await this.#hub;
@@ -59,17 +63,24 @@ export class Following {
         continue;
       }
       try {
-        const { rows, next } = await this.feedLog.readInTurn({
-          from: client.position,
+        const from = client.position;
+        const { rows, next, more, held } = await this.feedLog.readInTurn({
+          from,
           filter: client.subscription.filter,
           scan,
           isPatient: true,
         });
         scan = rows.length > 0 ? CATCH_UP_SCAN : Math.min(CATCH_UP_SCAN_MOST, scan * 2);
-        await client.feed(rows, next);
+        // All before the end could be read by now; what was not is deleted, or too old to be told.
+        await client.feed(rows, more || held ? next : later(next, end));
+        if (comparePositions(client.position, from) > 0) heldMs = HELD_MS.first;
+        else {
+          await pause(heldMs);
+          heldMs = Math.min(HELD_MS.most, heldMs * 2);
+        }
       } catch {
         // The database is away: the stream stays open, and goes on when it is back.
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await pause(RETRY_MS);
       }
     }
   }
@@ -91,6 +102,8 @@ export class Following {
     this.#tail.end();
   }
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Counts events that go to the streams, and how long the one that waited longest did. */
 function measure(rows: readonly FeedRow[]): void {

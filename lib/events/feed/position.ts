@@ -24,6 +24,9 @@ export const BEGINNING: Position = { xid: 0, seq: 0 };
 /** Below zero where `a` comes before `b`, zero where they are the same. */
 export const comparePositions = (a: Position, b: Position): number => a.xid - b.xid || a.seq - b.seq;
 
+/** The one of two positions that comes after the other. */
+export const later = (a: Position, b: Position): Position => (comparePositions(a, b) < 0 ? b : a);
+
 /** @param at when the position was passed, in epoch milliseconds */
 export const formatCursor = ({ xid, seq }: Position, at: number): string => `${xid}.${seq}.${at}`;
 

@@ -64,7 +64,7 @@ export interface FeedRead {
   oldest: Date;
   /** Rows to look at, at most, whatever the filter: a rare one costs no long statement. */
   scan: number;
-  /** Whether the horizon looks past transactions of other databases, which costs a look at the server's locks. */
+  /** Whether the horizon looks past transactions that cannot add to the log, which costs a look at the server's locks. */
   isPatient: boolean;
 }
 
@@ -195,18 +195,23 @@ export async function notifyFeeds(db: Database, channel: string, origin: string)
 const HORIZON = sql`pg_snapshot_xmin(pg_current_snapshot())`;
 
 /**
- * The oldest open transaction that can write to this database. A transaction is passed over only where its lock on its own id
- * shows that it belongs to another database, so that somebody else's long job there does not hold the feed back.
+ * The oldest open transaction that can add to the log. A transaction is passed over only where its lock on its own id shows that
+ * it belongs to another database, so that somebody else's long job there does not hold the feed back, or that it holds the lock
+ * of the fold: folds and removals of bots take that before they have an id, and log nothing.
  */
 const OWN_HORIZON = sql`(
   select coalesce(min(open.xid), pg_snapshot_xmax(pg_current_snapshot()))
   from pg_snapshot_xip(pg_current_snapshot()) as open (xid)
-  where not exists (
-    select from pg_locks as l
-    join pg_stat_activity as a on a.pid = l.pid
+  where open.xid::xid not in (
+    select own.transactionid from pg_locks as own
+    join pg_stat_activity as a on a.pid = own.pid
     join pg_database as d on d.oid = a.datid
-    where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
-      and l.transactionid = open.xid::xid and d.datname <> current_database()
+    where own.locktype = 'transactionid' and own.mode = 'ExclusiveLock' and own.granted
+      and (d.datname <> current_database() or own.virtualtransaction in (
+        select virtualtransaction from pg_locks
+        where locktype = 'advisory' and granted and database = d.oid
+          and objsubid = 1 and (classid::bigint << 32) | objid::bigint = hashtext('rollcall.fold')
+      ))
   )
 )`;
 
