@@ -19,6 +19,7 @@ const words = "roll call bot queue file hash pack answer count minute hour alarm
 let made = 0;
 
 await folder.prepare();
+console.log(`make-work: puts files into ${folder.inbox}`);
 while (!stopping.aborted) {
   // A queue that nobody empties must not fill the disk.
   if ((await folder.depth()).pending < 60) await putOne();

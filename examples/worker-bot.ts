@@ -30,6 +30,7 @@ const watcher = watch(folder.inbox, () => {
   change = new AbortController();
 });
 stopping.addEventListener("abort", () => change.abort());
+console.log(`${settings.id}: waits for files in ${folder.inbox}`);
 const loops = Array.from({ length: Number(settings.concurrency) }, () => work(client));
 loops.push(every(5000, stopping, () => sampleQueue(client)));
 loops.push(every(15_000, stopping, () => checkDisk(client)));

@@ -3,16 +3,17 @@ import { execFile, fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { loadEnvFile } from "./env-file.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const programs = ["worker-bot", "make-work", "chat-bot", "talkers", "http-service", "requesters"];
 const usage = `npm run demo -- [--minutes N] [--pace slow|normal|fast]
 
 Runs three worker bots, a chat bot and an HTTP service with real work, and reports to Rollcall.
-ROLLCALL_URL   where Rollcall is (http://127.0.0.1:3000)
+ROLLCALL_URL   where Rollcall is (http://127.0.0.1 at PORT or 3000)
 ROLLCALL_KEY   a key of scope ingest (on this machine one is made and kept in the data folder)`;
 
 const { minutes, pace, help } = readOptions();
@@ -20,8 +21,9 @@ if (help) {
   console.log(usage);
   process.exit(0);
 }
-const url = (process.env.ROLLCALL_URL || "http://127.0.0.1:3000").replace(/\/+$/, "");
-const keyFile = join(process.env.ROLLCALL_DATA_DIR || join(root, ".data"), "demo-key");
+loadEnvFile(join(root, ".env"));
+const url = (process.env.ROLLCALL_URL || `http://127.0.0.1:${process.env.PORT || 3000}`).replace(/\/+$/, "");
+const keyFile = resolve(root, process.env.ROLLCALL_DATA_DIR || ".data", "demo-key");
 const isLocal = ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 /** Every program under way, oldest first. */
 const children = [];
@@ -121,7 +123,7 @@ async function makeKey() {
 
 /** The examples are TypeScript, which Node 20 does not read. */
 async function bundle(target) {
-  const { build } = await import("esbuild");
+  const { build, stop: endHelper } = await import("esbuild");
   await build({
     entryPoints: programs.map((name) => join(root, "examples", `${name}.ts`)),
     outdir: target,
@@ -133,6 +135,8 @@ async function bundle(target) {
     sourcemap: "inline",
     logLevel: "warning",
   });
+  // Its helper process would stay for as long as the bots run.
+  await endHelper();
 }
 
 async function prepareNotes(notes) {

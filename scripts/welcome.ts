@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 
 /** The address by which a browser on this machine reaches the server. */
 export function baseUrl(address: AddressInfo | string | null): string {
@@ -24,6 +25,6 @@ Rollcall is ready after ${(startedInMs / 1000).toFixed(1)} s: ${url}
        curl -X POST ${url}/api/bots/my-bot/heartbeat -H "Authorization: Bearer <the key>"
 
   Or watch bots that do real work:  npm run demo
-  Data is kept in ${dataDir} (unless DATABASE_URL names a database). Ctrl-C stops everything.
+  Data is kept in ${resolve(dataDir)} (unless DATABASE_URL names a database). Ctrl-C stops everything.
 `;
 }
