@@ -81,6 +81,7 @@ function stateOf(
       lastProgressAt: bot.lastProgressAt?.getTime() ?? null,
       reportedStatus: bot.reportedStatus,
       namedJobId: bot.currentJobId,
+      namedAt: bot.currentJobTime?.getTime() ?? null,
       lastQueue: bot.lastQueue,
       runs,
       queues: worked.map(({ queue, pending, receivedAt }) => ({ queue, pending, receivedAt: receivedAt.getTime() })),

@@ -13,16 +13,17 @@ const LOST_AFTER_MS = 24 * 60 * MINUTE_MS;
 /** A run as liveness sees it; instants in epoch ms, receipts by our own clock. */
 export interface LiveRun {
   jobId: string;
-  open: boolean;
   /** By the bot's clock. */
   startedAt: number | null;
+  /** By the bot's clock, of the receipt at most; null where it is open. */
+  endedAt: number | null;
   startReceivedAt: number | null;
   progressReceivedAt: number | null;
   /** Receipt of the last event of the run. */
   lastSignAt: number;
 }
 
-/** What liveness is judged by; instants in epoch ms, all by receipt. */
+/** What liveness is judged by; instants in epoch ms, by receipt where nothing else is said. */
 export interface LivenessFacts {
   kind: string | null;
   contract: Contract;
@@ -38,6 +39,8 @@ export interface LivenessFacts {
   reportedStatus: string | null;
   /** The job that the last heartbeats name. */
   namedJobId: string | null;
+  /** When a heartbeat last named it, by the bot's clock, of the receipt at most. */
+  namedAt: number | null;
   lastQueue: string | null;
   /** Open runs, newest start first, and the run of the named job, open or not. */
   runs: readonly LiveRun[];
@@ -77,7 +80,7 @@ export function judgeLiveness(facts: LivenessFacts, now: number): Liveness {
 
 /** Whether an open run is still being worked on, as far as the heartbeats since tell. */
 function isUnderWay(run: LiveRun, facts: LivenessFacts, now: number): boolean {
-  if (!run.open) return false;
+  if (run.endedAt !== null) return false;
   const heardSince = facts.lastHeartbeatAt !== null && facts.lastHeartbeatAt > run.lastSignAt;
   if (heardSince && facts.reportedStatus === "idle") return false;
   // A heartbeat names the oldest of several jobs: one that names a younger job tells that this one is gone.
@@ -87,12 +90,13 @@ function isUnderWay(run: LiveRun, facts: LivenessFacts, now: number): boolean {
   return age(run.lastSignAt, now) <= Math.max(LOST_AFTER_MS, 4000 * facts.contract.max_run_seconds);
 }
 
-/** The job of the last heartbeat, unless it ended since; else that of the newest run under way. */
+/** The job that heartbeats named last, unless it ended since; else that of the newest run under way. */
 function currentJobOf(facts: LivenessFacts, underWay: readonly LiveRun[], now: number): Liveness["currentJob"] {
   if (facts.namedJobId !== null && facts.reportedStatus !== "idle") {
     const run = facts.runs.find(({ jobId }) => jobId === facts.namedJobId);
-    const endedSince = run && !run.open && run.lastSignAt >= (facts.lastHeartbeatAt ?? 0);
-    if (!endedSince) return { jobId: facts.namedJobId, runningMs: run?.open ? runningMs(run, now) : null };
+    // A heartbeat may come late, and a later one says nothing of jobs: only the bot's clock tells what came first.
+    const endedSince = run && run.endedAt !== null && run.endedAt >= (facts.namedAt ?? 0);
+    if (!endedSince) return { jobId: facts.namedJobId, runningMs: run?.endedAt === null ? runningMs(run, now) : null };
   }
   const newest = underWay[0];
   return newest ? { jobId: newest.jobId, runningMs: runningMs(newest, now) } : null;

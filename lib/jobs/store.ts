@@ -12,9 +12,10 @@ export type StoredRun = typeof jobRuns.$inferSelect;
 export interface CurrentRun {
   botId: string;
   jobId: string;
-  open: boolean;
   /** By the bot's clock. */
   startedAt: number | null;
+  /** By the bot's clock, of the receipt at most; null where it is open. */
+  endedAt: number | null;
   /** Receipt of the start. */
   startReceivedAt: number | null;
   /** Receipt of the last progress. */
@@ -28,13 +29,14 @@ const OPEN_RUNS = 10;
 
 /**
  * For each bot its newest open runs, newest start first, but for attempts that a later attempt took the place of; and the
- * run that its heartbeat names, open or not.
+ * run that its heartbeat names, open or not, but for one that is only queued.
  * @param botId null for every bot
  */
 export async function selectCurrentRuns(db: Database, botId: string | null): Promise<CurrentRun[]> {
   const ofBot = botId === null ? sql`true` : sql`b.id = ${botId}`;
-  const columns = sql`r.bot_id as "botId", r.job_id as "jobId", r.finished_at is null as open,
+  const columns = sql`r.bot_id as "botId", r.job_id as "jobId",
     extract(epoch from r.started_at)::float8 * 1000 as "startedAt",
+    case when r.finished_at is not null then (extract(epoch from least(r.finished_at, r.updated_at)) * 1000)::float8 end as "endedAt",
     extract(epoch from r.start_received_at)::float8 * 1000 as "startReceivedAt",
     extract(epoch from r.progress_received_at)::float8 * 1000 as "progressReceivedAt",
     extract(epoch from r.updated_at)::float8 * 1000 as "lastSignAt"`;
@@ -51,7 +53,10 @@ export async function selectCurrentRuns(db: Database, botId: string | null): Pro
     ) as r where ${ofBot}
     union
     select ${columns} from bots as b cross join lateral (
-      select * from job_runs as n where n.bot_id = b.id and n.job_id = b.current_job_id order by n.attempt desc limit 1
+      select * from job_runs as n
+      where n.bot_id = b.id and n.job_id = b.current_job_id
+        and num_nonnulls(n.started_at, n.progress_received_at, n.finished_at) > 0
+      order by n.attempt desc limit 1
     ) as r where ${ofBot}
     order by "botId", "startedAt" desc nulls last`);
   return answer.rows;

@@ -193,6 +193,22 @@ describe("the status", () => {
     });
   });
 
+  it("never comes back to a job that ended: by no later heartbeat that names none, nor by one that came late", async () => {
+    const bot = newTag();
+    const late = { ...heartbeat(bot, { status: "busy", current_job_id: "a" }), time: ago(1000) };
+    await report(heartbeat(bot, { status: "busy", current_job_id: "a" }), job("queued", bot, "a", { attempt: 2 }));
+    expect(await detail(bot)).toMatchObject({ status: "busy", current_job_id: "a" });
+    await report(job("finished", bot, "a", { status: "failed" }));
+    for (const said of [{ type: "heartbeat", bot_id: bot }, late]) {
+      await report(said);
+      expect(await detail(bot)).toMatchObject({ status: "idle", current_job_id: null });
+    }
+    await report(job("started", bot, "b"), heartbeat(bot, { status: "busy" }));
+    expect(await detail(bot)).toMatchObject({ status: "busy", current_job_id: "b" });
+    await report(heartbeat(bot, { status: "busy", current_job_id: "a" }));
+    expect(await detail(bot)).toMatchObject({ status: "busy", current_job_id: "a" });
+  });
+
   it("is stuck when a run makes no progress for longer than its contract allows, and no longer once it does", async () => {
     const bot = newTag();
     await report(job("started", bot, "a"), heartbeat(bot, { status: "busy", current_job_id: "a" }));

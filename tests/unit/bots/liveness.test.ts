@@ -20,6 +20,7 @@ const worker = (more: Partial<LivenessFacts> = {}): LivenessFacts => ({
   lastProgressAt: earlier(HOUR),
   reportedStatus: "idle",
   namedJobId: null,
+  namedAt: null,
   lastQueue: "mail",
   runs: [],
   queues: [],
@@ -29,13 +30,16 @@ const worker = (more: Partial<LivenessFacts> = {}): LivenessFacts => ({
 /** An open run that started so long ago. */
 const run = (jobId: string, startedMsAgo: number, more: Partial<LiveRun> = {}): LiveRun => ({
   jobId,
-  open: true,
   startedAt: earlier(startedMsAgo),
+  endedAt: null,
   startReceivedAt: earlier(startedMsAgo),
   progressReceivedAt: null,
   lastSignAt: earlier(startedMsAgo),
   ...more,
 });
+
+/** What a bot says that named its job so long ago. */
+const named = (namedJobId: string, msAgo: number) => ({ reportedStatus: "busy", namedJobId, namedAt: earlier(msAgo) });
 
 const at = (facts: LivenessFacts, now = NOW) => judgeLiveness(facts, now);
 
@@ -77,9 +81,31 @@ describe("a bot", () => {
   });
 
   it("is idle once the job that its heartbeat named has ended", () => {
-    const ended = run("abc", 30_000, { open: false, lastSignAt: earlier(SECOND) });
-    const facts = worker({ reportedStatus: "busy", namedJobId: "abc", runs: [ended], lastProgressAt: earlier(SECOND) });
+    const ended = run("abc", 30_000, { endedAt: earlier(SECOND), lastSignAt: earlier(SECOND) });
+    const facts = worker({ ...named("abc", 5 * SECOND), runs: [ended], lastProgressAt: earlier(SECOND) });
     expect(at(facts)).toMatchObject({ status: "idle", currentJob: null });
+  });
+
+  it("stays idle however often it beats after the end of the job that it named, and may become a zombie", () => {
+    const ended = run("abc", HOUR + MINUTE, { endedAt: earlier(HOUR), lastSignAt: earlier(HOUR) });
+    const facts = worker({ ...named("abc", HOUR + SECOND), runs: [ended] });
+    expect(at(facts)).toMatchObject({ status: "idle", currentJob: null });
+    expect(at({ ...facts, namedAt: ended.endedAt })).toMatchObject({ status: "idle", currentJob: null });
+    expect(at({ ...facts, namedAt: null })).toMatchObject({ status: "idle", currentJob: null });
+    const waits = { queue: "mail", pending: 7, receivedAt: earlier(MINUTE) };
+    expect(at({ ...facts, queues: [waits] }).status).toBe("zombie");
+  });
+
+  it("is at the next job, not at the one that it named and ended", () => {
+    const ended = run("k1", 30_000, { endedAt: earlier(20_000), lastSignAt: earlier(20_000) });
+    const facts = worker({ ...named("k1", 25_000), runs: [run("k2", 10_000), ended] });
+    expect(at(facts)).toMatchObject({ status: "busy", currentJob: { jobId: "k2", runningMs: 10_000 } });
+  });
+
+  it("is at a job again that it names after that job's end", () => {
+    const ended = run("abc", 30_000, { endedAt: earlier(20_000), lastSignAt: earlier(20_000) });
+    const facts = worker({ ...named("abc", 10_000), runs: [ended] });
+    expect(at(facts)).toMatchObject({ status: "busy", currentJob: { jobId: "abc", runningMs: null } });
   });
 
   it("takes a heartbeat's word that it is busy, until a job ends", () => {
