@@ -224,7 +224,11 @@ async function failStart(error: unknown): Promise<void> {
   if (isUnavailable(error)) say("The database cannot be reached. Is DATABASE_URL right, and does it run?");
   if (isTold) say(error.message);
   else console.error(error);
-  if (server || !isTold) await (await runtime().catch(() => undefined))?.close().catch(() => {});
+  if (server || !isTold) {
+    const stopBackground = await register()?.catch(() => undefined);
+    const close = stopBackground ?? (await runtime().catch(() => undefined))?.close;
+    await close?.().catch(() => {});
+  }
   process.exit(1);
 }
 

@@ -66,11 +66,14 @@ it("is not misled by process ids that belong to others by now", async () => {
   expect(postmaster(server)).not.toBe(process.pid);
 });
 
-it("says which port is taken", async () => {
+it("says which port is taken, and nothing else", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as { port: number };
-  await expect(startServer({ env: { PORT: String(port) } })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken`);
+  const start = startServer({ driver: "embedded", env: { PORT: String(port) } });
+  const refused = await start.catch((error: Error) => error.message);
+  expect(refused).toContain(`Port ${port} of 127.0.0.1 is taken`);
+  expect(refused).not.toMatch(/^ +at |level/m);
   other.close();
 });
 
@@ -80,8 +83,8 @@ it("says which variable is at fault", async () => {
 
 it.each([
   ["Ctrl-C in the terminal", "SIGINT", "group", 0],
-  ["a polite end of npm start", "SIGTERM", "parent", 0],
-  ["a violent end of npm start", "SIGKILL", "parent", null],
+  ["a polite end of the service", "SIGTERM", "parent", 0],
+  ["a violent end of the service", "SIGKILL", "parent", null],
 ] as const)("leaves no process behind after %s", async (_name, signal, target, code) => {
   server = await startServer({ driver: "embedded" });
   await server.interrupt();
@@ -94,7 +97,7 @@ it.each([
     POSTGRES_URL: "",
   };
   // Output to a file descriptor that nobody holds: a pipe would end the server by itself.
-  const start = spawn(process.execPath, ["scripts/start.mjs"], { env, detached: true, stdio: "ignore" });
+  const start = spawn(process.execPath, serviceArguments(), { env, detached: true, stdio: "ignore" });
   const ended = once(start, "exit");
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 60_000);
   const rollcall = (JSON.parse(readFileSync(join(server.dataDir, "owner.json"), "utf8")) as { pid: number }).pid;
@@ -103,6 +106,12 @@ it.each([
   expect((await ended)[0]).toBe(code);
   await eventually(() => !isAlive(rollcall) && !isAlive(postgres), 10_000);
 });
+
+/** What the service of systemd runs Node with. */
+function serviceArguments(): string[] {
+  const [, ...args] = /^ExecStart=(.*)$/m.exec(readFileSync("deploy/rollcall.service", "utf8"))?.[1]?.split(" ") ?? [];
+  return args;
+}
 
 function postmaster({ dataDir }: TestServer): number {
   return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
