@@ -11,10 +11,10 @@ const percent = z.number().min(0).max(100);
 const attempt = z.int().min(1).max(10_000);
 
 /** What can be said of an error: its text, or its parts. */
-const errorValue = z.union([
-  z.string(),
-  z.object({ type: label.optional(), message: z.string(), stack: z.string().optional() }),
-]);
+const errorValue = z.union(
+  [z.string(), z.looseObject({ type: label.optional(), message: z.string(), stack: z.string().optional() })],
+  "expected a text, or an object of texts: message and, where known, type and stack",
+);
 
 const job = { job_id: name, queue: name.optional(), job_type: name.optional(), customer_id: name.optional() };
 
