@@ -3,6 +3,9 @@ import type { NextConfig } from "next";
 const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/** What app/api/[...path] answers. */
+const NO_ROUTE = "/api/no/route";
+
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
@@ -48,7 +51,21 @@ const config: NextConfig = {
       { source: "/bots/:botId/stats", destination: "/api/bots/:botId/stats" },
     ],
     afterFiles: [],
-    fallback: [],
+    // What nothing answers is told to programs as every other error is; browsers get the page.
+    fallback: [
+      ...["/api", "/alerts/webhook/:path*", "/debug/:path*", "/metrics/:path*", "/v1/:path*"].map((source) => ({
+        source,
+        destination: NO_ROUTE,
+      })),
+      {
+        source: "/:path*",
+        missing: [
+          { type: "header", key: "accept", value: ".*text/html.*" },
+          { type: "header", key: "rsc" },
+        ],
+        destination: NO_ROUTE,
+      },
+    ],
   }),
 };
 

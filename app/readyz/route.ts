@@ -27,3 +27,4 @@ export const DELETE = POST;
 async function checkMigrated(): Promise<boolean> {
   return isMigrated((await runtime()).db);
 }
+export const OPTIONS = POST;

@@ -10,22 +10,25 @@ const SYNTAXES: Record<string, EventSyntax> = { "application/json": "json", "app
  * @throws Problem 415 for any other type and for a charset other than UTF-8
  */
 export function eventSyntax(contentType: string | null): EventSyntax {
-  if (contentType === null || contentType === "application/json") return "json";
-  const [type = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
-  const syntax = SYNTAXES[type];
-  if (!syntax) {
-    throw unsupportedMediaType("Send content-type application/json or application/x-ndjson.", {
-      accept: Object.keys(SYNTAXES).join(", "),
-    });
-  }
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
-  if (charset && !/^charset="?utf-?8"?$/.test(charset)) throw unsupportedMediaType("Only charset utf-8 is understood.");
-  return syntax;
+  return syntaxOf(contentType, SYNTAXES);
 }
 
 /** Checks that a body is JSON, where nothing else will do. @throws Problem 415 */
 export function requireJson(contentType: string | null): void {
-  if (eventSyntax(contentType) !== "json") throw unsupportedMediaType("Send content-type application/json.");
+  syntaxOf(contentType, { "application/json": "json" });
+}
+
+function syntaxOf(contentType: string | null, known: Record<string, EventSyntax>): EventSyntax {
+  if (contentType === null || contentType === "application/json") return "json";
+  const [type = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
+  const syntax = known[type];
+  if (!syntax) {
+    const types = Object.keys(known);
+    throw unsupportedMediaType(`Send content-type ${types.join(" or ")}.`, { accept: types.join(", ") });
+  }
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  if (charset && !/^charset="?utf-?8"?$/.test(charset)) throw unsupportedMediaType("Only charset utf-8 is understood.");
+  return syntax;
 }
 
 const YAML = /^(application\/(x-)?yaml|text\/(x-)?yaml|application\/json)$/;

@@ -49,10 +49,12 @@ export function json(body: unknown, init: { status?: number; headers?: Record<st
   });
 }
 
-/** A handler for the methods that a path does not have. @param allow the ones it has, such as `GET, HEAD` */
+/** A handler for the methods that a path does not have, and for OPTIONS. @param allow the ones it has, such as `GET, HEAD` */
 export function refuseMethod(allow: string): (request: Request) => Promise<Response> {
   return function refuse(request) {
     return respond(request, async () => {
+      if (request.method === "OPTIONS")
+        return new Response(null, { status: 204, headers: { allow: `${allow}, OPTIONS` } });
       throw methodNotAllowed(allow);
     });
   };

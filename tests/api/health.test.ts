@@ -32,8 +32,8 @@ afterAll(async () => {
 
 const look = async () => {
   const start = performance.now();
-  const { status, body } = await call<Health>(`${server.url}/debug/health-quick`);
-  return { status, body, tookMs: performance.now() - start };
+  const { status, headers, body } = await call<Health>(`${server.url}/debug/health-quick`);
+  return { status, retryAfter: headers.get("retry-after"), body, tookMs: performance.now() - start };
 };
 
 it("is never down after a start, and soon ok", async () => {
@@ -61,6 +61,7 @@ it("is degraded within the same time when the database is slow, down when it is 
     return found.status === 503 && found;
   });
   expect(away.body.status).toBe("down");
+  expect(Number(away.retryAfter)).toBeGreaterThan(0);
   expect(away.tookMs).toBeLessThan(ANSWER_WITHIN_MS);
 
   await link.mend();

@@ -81,6 +81,21 @@ describe("a body of events over HTTP", () => {
     expectProblem(await post("{}", { "content-encoding": "br" }), 415);
   });
 
+  it("is told with 415 the types that its path takes, and no other", async () => {
+    const headers = { "content-type": "application/x-ndjson" };
+    for (const [method, path] of [
+      ["POST", "/api/bots/b/heartbeat"],
+      ["PATCH", "/api/bots/b"],
+    ]) {
+      const answer = await call<Problem>(server.url + path, { method: method!, headers, body: "{}" });
+      expectProblem(answer, 415);
+      expect([answer.body.detail, answer.headers.get("accept")]).toEqual([
+        "Send content-type application/json.",
+        "application/json",
+      ]);
+    }
+  });
+
   it("is answered with 422 when no event in it is good", async () => {
     const answer = await postEvents(server.url, [{ id: "no type" }, 5]);
     expect(answer.status).toBe(422);
@@ -206,4 +221,34 @@ describe("paths and methods that do not exist", () => {
     expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
     expectProblem(await call<Problem>(`${server.url}/livez`, { method: "POST" }), 405);
   });
+
+  it("are told by OPTIONS, without those that are refused", async () => {
+    for (const [path, allow] of [
+      ["/api/events", "GET, HEAD, POST, OPTIONS"],
+      ["/api/bots/b/heartbeat", "POST, OPTIONS"],
+      ["/livez", "GET, HEAD, OPTIONS"],
+    ]) {
+      const { status, headers } = await call(server.url + path, { method: "OPTIONS", key: null });
+      expect([path, status, headers.get("allow")]).toEqual([path, 204, allow]);
+    }
+  });
+
+  it.each(["/api", "/debug", "/debug/x", "/metrics/x", "/v1/traces", "/alerts/webhook/x"])(
+    "such as %s are told as problems, whoever asks",
+    async (path) => {
+      for (const accept of ["*/*", "text/html", "application/json"])
+        expectProblem(await call<Problem>(server.url + path, { headers: { accept } }), 404);
+      expectProblem(await call<Problem>(server.url + path, { method: "POST", body: "{}" }), 404);
+    },
+  );
+
+  it.each(["/nothing", "/nothing/here.txt", "/bots/b/nothing/here", "/keys"])(
+    "such as %s are told as problems to programs, and by a page to browsers",
+    async (path) => {
+      for (const accept of ["*/*", "application/json"])
+        expectProblem(await call<Problem>(server.url + path, { key: null, headers: { accept } }), 404);
+      const page = await call(server.url + path, { key: null, headers: { accept: "text/html,*/*;q=0.8" } });
+      expect([page.status, page.headers.get("content-type")]).toEqual([404, expect.stringContaining("text/html")]);
+    },
+  );
 });

@@ -12,3 +12,4 @@ export const POST = GET;
 export const PUT = GET;
 export const PATCH = GET;
 export const DELETE = GET;
+export const OPTIONS = GET;

@@ -30,3 +30,4 @@ export function POST(request: Request): Promise<Response> {
 export const PUT = refuseMethod("GET, HEAD, POST");
 export const PATCH = PUT;
 export const DELETE = PUT;
+export const OPTIONS = PUT;

@@ -20,3 +20,4 @@ export { pollEvents as GET };
 export const PUT = refuseMethod("GET, HEAD, POST");
 export const PATCH = PUT;
 export const DELETE = PUT;
+export const OPTIONS = PUT;

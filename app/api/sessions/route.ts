@@ -33,3 +33,4 @@ export function DELETE(request: Request): Promise<Response> {
 export const POST = refuseMethod("GET, HEAD, DELETE");
 export const PUT = POST;
 export const PATCH = POST;
+export const OPTIONS = POST;

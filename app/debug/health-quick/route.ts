@@ -26,8 +26,8 @@ export function GET(request: Request): Promise<Response> {
         () => false,
       ),
     ]);
-    const status = health.status === "down" ? 503 : 200;
-    return json(mayRead ? health : { status: health.status }, { status });
+    const init = health.status === "down" ? { status: 503, headers: { "retry-after": "2" } } : {};
+    return json(mayRead ? health : { status: health.status }, init);
   });
 }
 
@@ -35,3 +35,4 @@ export const POST = refuseMethod("GET, HEAD");
 export const PUT = POST;
 export const PATCH = POST;
 export const DELETE = POST;
+export const OPTIONS = POST;

@@ -16,3 +16,4 @@ export const POST = refuseMethod("GET, HEAD");
 export const PUT = POST;
 export const PATCH = POST;
 export const DELETE = POST;
+export const OPTIONS = POST;

@@ -19,3 +19,4 @@ export const GET = refuseMethod("POST");
 export const PUT = GET;
 export const PATCH = GET;
 export const DELETE = GET;
+export const OPTIONS = GET;

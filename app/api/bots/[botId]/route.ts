@@ -41,3 +41,4 @@ export function DELETE(request: Request): Promise<Response> {
 
 export const POST = refuseMethod("GET, HEAD, PATCH, DELETE");
 export const PUT = POST;
+export const OPTIONS = POST;

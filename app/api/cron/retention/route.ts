@@ -23,3 +23,4 @@ export const POST = GET;
 export const PUT = refuseMethod("GET, HEAD, POST");
 export const PATCH = PUT;
 export const DELETE = PUT;
+export const OPTIONS = PUT;

@@ -32,3 +32,4 @@ export function PATCH(request: Request): Promise<Response> {
 export const POST = refuseMethod("GET, HEAD, PATCH");
 export const PUT = POST;
 export const DELETE = POST;
+export const OPTIONS = POST;

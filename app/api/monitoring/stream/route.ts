@@ -6,3 +6,4 @@ export const POST = refused;
 export const PUT = refused;
 export const PATCH = refused;
 export const DELETE = refused;
+export const OPTIONS = refused;

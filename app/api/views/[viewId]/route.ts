@@ -18,3 +18,4 @@ export const GET = refuseMethod("DELETE");
 export const POST = GET;
 export const PUT = GET;
 export const PATCH = GET;
+export const OPTIONS = GET;

@@ -17,3 +17,4 @@ export const GET = refuseMethod("POST");
 export const PUT = GET;
 export const PATCH = GET;
 export const DELETE = GET;
+export const OPTIONS = GET;
