@@ -1,4 +1,6 @@
 // The command line of API keys: npm run keys -- create --name NAME --scope SCOPE | list | revoke ID
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createKey, listKeys, revokeKey } from "@/lib/access/keys";
 import { SCOPES, type Scope } from "@/lib/access/scope";
@@ -23,12 +25,22 @@ const PAUSE_MS = 250;
 /** What was asked for is wrong; the message says how it is done. */
 class UsageError extends Error {}
 
+interface Command {
+  run: (db: Database) => Promise<void>;
+  /** Whether there have to be keys already: where there is no database, none is made for it. */
+  ofKnown?: boolean;
+}
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
+  if (!command) return console.log(USAGE);
   const settings = env();
+  if (command.ofKnown && isEmbedded(settings) && !existsSync(join(settings.ROLLCALL_DATA_DIR, "postgres"))) {
+    throw new Error(`There is no database in ${settings.ROLLCALL_DATA_DIR}. Is ROLLCALL_DATA_DIR right?`);
+  }
   for (let tries = 1; ; tries++) {
     try {
-      return await run(command, settings);
+      return await run(command.run, settings);
     } catch (error) {
       if (tries === TRIES || !isPassing(error, settings)) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -38,9 +50,10 @@ async function main(): Promise<void> {
 
 /** The embedded server is being started or stopped by whoever has it: it will be there, or free, in a moment. */
 function isPassing(error: unknown, settings: Env): boolean {
-  const isEmbedded = !settings.DATABASE_URL && !settings.POSTGRES_URL;
-  return isEmbedded && (error instanceof DataDirectoryInUse || isUnavailable(error));
+  return isEmbedded(settings) && (error instanceof DataDirectoryInUse || isUnavailable(error));
 }
+
+const isEmbedded = (settings: Env) => !settings.DATABASE_URL && !settings.POSTGRES_URL;
 
 async function run(command: (db: Database) => Promise<void>, settings: Env): Promise<void> {
   const connection = await open(settings);
@@ -63,17 +76,19 @@ async function open(settings: Env): Promise<Connection> {
   }
 }
 
-function parseCommand(args: string[]): (db: Database) => Promise<void> {
+/** What was asked for; undefined for help. */
+function parseCommand(args: string[]): Command | undefined {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { name: { type: "string" }, scope: { type: "string" } },
+    options: { name: { type: "string" }, scope: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
+  if (values.help) return undefined;
   const [verb, id, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError("Too many words: put a name with spaces in quotes.");
-  if (verb === "create" && !id) return create(values.name, values.scope);
-  if (verb === "list" && !id) return list;
-  if (verb === "revoke" && id) return (db) => revoke(db, id);
+  if (verb === "create" && !id) return { run: create(values.name, values.scope) };
+  if (verb === "list" && !id) return { run: list, ofKnown: true };
+  if (verb === "revoke" && id) return { run: (db) => revoke(db, id), ofKnown: true };
   throw new UsageError("Say create, list or revoke.");
 }
 
