@@ -35,6 +35,23 @@ describe.runIf(isOurs)("the server", () => {
     expect(await statusOf(["GET /livez HTTP/1.0"])).toBe(200);
   });
 
+  it("answers whoever names the whole URL by its path, and by the host in it", async () => {
+    const ask = (method: string, target: string, ...more: string[]) =>
+      statusOf([`${method} ${target} HTTP/1.1`, "Host: other", "Connection: close", ...more]);
+    for (const [target, status] of [
+      ["http://x/readyz", 200],
+      ["HTTP://x:4100/livez?a", 200],
+      ["https://x/api/bots", 401],
+      ["http://x/nothing", 404],
+      ["http://x?a", 307],
+      ["http://x/api/bots/../keys", 400],
+    ] as const) {
+      expect([target, await ask("GET", target)]).toEqual([target, status]);
+    }
+    const beat = [`Authorization: Bearer ${ADMIN_KEY}`, "Content-Length: 0"];
+    expect(await ask("POST", "http://x/api/bots/proxied/heartbeat", ...beat)).toBe(200);
+  });
+
   it("tells its methods where nothing in particular is asked for", async () => {
     expect(await statusOf(["OPTIONS * HTTP/1.1", "Host: x", "Connection: close"])).toBe(204);
   });
