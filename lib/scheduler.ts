@@ -8,7 +8,7 @@ import { scrapeDue } from "./scrape/run";
 import { log } from "./telemetry/log";
 import { countCronRun } from "./telemetry/metrics/own";
 
-const FOLD_EVERY_MS = 1000;
+const FOLD_EVERY_MS = 2000;
 /** A bot that falls silent is an incident within this time of being overdue. */
 const TICK_EVERY_MS = 15_000;
 const TICK_FIRST_MS = 1000;
