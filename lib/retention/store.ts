@@ -83,7 +83,7 @@ const carryMonths = sql`
     select bot_id, series, label, sum(n), sum(failed), sum(cancelled), sum(submitted), sum(sum) from gone
     where series = any(${sql.param(CARRIED)}::text[]) group by 1, 2, 3
   ) as f left join (
-    select bot_id, series, label, array_agg((b << 32) | c order by b) as hist from (
+    select bot_id, series, label, array_agg((b << 32) | least(c, 4294967295) order by b) as hist from (
       select bot_id, series, label, element >> 32 as b, sum(element & 4294967295)::bigint as c
       from gone cross join lateral unnest(hist) as element group by 1, 2, 3, 4
     ) as cell group by 1, 2, 3

@@ -41,7 +41,7 @@ export async function selectJobHours(db: Database, botId: string, span: HourSpan
       select hour, element >> 32 as b, sum(element & 4294967295)::bigint as c
       from part cross join lateral unnest(hist) as element group by 1, 2
     ),
-    histogram as (select hour, array_agg((b << 32) | c) as hist from cell group by 1),
+    histogram as (select hour, array_agg((b << 32) | least(c, 4294967295)) as hist from cell group by 1),
     figure as (
       select hour, sum(n) as ended, sum(failed) as failed, sum(cancelled) as cancelled, sum(measured) as measured,
         sum(sum) as total, min(min) as low, max(max) as high
@@ -119,7 +119,7 @@ export async function selectJobDurations(
       select bot_id, element >> 32 as b, sum(element & 4294967295)::bigint as c
       from part cross join lateral unnest(hist) as element group by 1, 2
     ),
-    histogram as (select bot_id, array_agg((b << 32) | c) as hist from cell group by 1),
+    histogram as (select bot_id, array_agg((b << 32) | least(c, 4294967295)) as hist from cell group by 1),
     extreme as (select bot_id, min(min) as low, max(max) as high from part group by 1)
     select e.bot_id as "botId", e.low as "minMs", e.high as "maxMs", h.hist
     from extreme as e left join histogram as h using (bot_id)`);

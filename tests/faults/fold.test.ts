@@ -85,6 +85,25 @@ interface Work {
   moments: number;
 }
 
+it("keeps a full cell of a histogram full, where one more would run over into the next", async () => {
+  const cell = "array[(7::bigint << 32) | 4294967295, (9::bigint << 32) | 1]";
+  for (let round = 0; round < 2; round++) {
+    await database.query(`insert into rollup_deltas (bot_id, series, label, minute, n, failed, cancelled, hist)
+      select 'bot-full', 'message', '', minute_of('2026-03-01T00:00:00Z'), 1, 0, 0, ${cell} from generate_series(1, 2)`);
+    await foldRollups(connection);
+  }
+  for (const [table, where] of [
+    ...ALL_GRAINS.map((grain) => [`rollup_${grain}`, "bot_id = 'bot-full'"]),
+    ["rollup_fleet", "grain = 'month' and series = 'message'"],
+  ]) {
+    const cells = await database.query(
+      `select (element >> 32)::integer as bucket, (element & 4294967295)::text as count
+      from ${table}, unnest(hist) as element where ${where} and element >> 32 in (7, 8) order by 1`,
+    );
+    expect(cells).toContainEqual({ bucket: 7, count: "4294967295" });
+  }
+});
+
 async function write(work: Work, writer: number, random: () => number): Promise<void> {
   let previous: AcceptedEvent[] = [];
   for (let batch = 0; !work.done && (batch < BATCHES || work.moments < MOMENTS); batch++) {

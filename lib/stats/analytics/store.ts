@@ -57,7 +57,7 @@ export async function selectCourse(
       select series, place, element >> 32 as b, sum(sign * (element & 4294967295))::bigint as c
       from part cross join lateral unnest(hist) as element group by 1, 2, 3
     ),
-    histogram as (select series, place, array_agg((b << 32) | c) as hist from cell where c > 0 group by 1, 2),
+    histogram as (select series, place, array_agg((b << 32) | least(c, 4294967295)) as hist from cell where c > 0 group by 1, 2),
     figure as (
       select series, place, sum(sign * n) as n, sum(sign * failed) as failed, sum(sign * cancelled) as cancelled,
         sum(sign * measured) as measured, sum(sign * sum) as total, min(min) as low, max(max) as high, min(sign) as least

@@ -77,7 +77,7 @@ export async function selectWorkDurations(
       select series, element >> 32 as b, sum(element & 4294967295)::bigint as c
       from part cross join lateral unnest(hist) as element group by 1, 2
     ),
-    histogram as (select series, array_agg((b << 32) | c) as hist from cell group by 1),
+    histogram as (select series, array_agg((b << 32) | least(c, 4294967295)) as hist from cell group by 1),
     extreme as (select series, min(min) as low, max(max) as high from part group by 1)
     select e.series, e.low as "minMs", e.high as "maxMs", h.hist
     from extreme as e left join histogram as h using (series)`);

@@ -53,7 +53,7 @@ async function selectCells(
       select bot_id, key, element >> 32 as b, sum(element & 4294967295)::bigint as c
       from part cross join lateral unnest(hist) as element group by 1, 2, 3
     ),
-    histogram as (select bot_id, key, array_agg((b << 32) | c) as hist from cell group by 1, 2),
+    histogram as (select bot_id, key, array_agg((b << 32) | least(c, 4294967295)) as hist from cell group by 1, 2),
     figure as (
       select bot_id, key, sum(n) as n, sum(failed) as failed, sum(measured) as measured, sum(sum) as total,
         min(min) as low, max(max) as high

@@ -60,7 +60,7 @@ export async function selectWindowHistograms(
       cross join lateral unnest(hist) as element
       group by 1, 2, 3, 4
     )
-    select bot_id as "botId", series, label, array_agg((b << 32) | c) as hist from cell group by 1, 2, 3`);
+    select bot_id as "botId", series, label, array_agg((b << 32) | least(c, 4294967295)) as hist from cell group by 1, 2, 3`);
   return answer.rows;
 }
 
