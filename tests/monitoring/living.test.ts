@@ -50,7 +50,8 @@ describe("a Prometheus that scrapes a Rollcall under the demo", () => {
     await withinDeadline(async () => {
       const up = await queryPrometheus(world.prometheus, "up");
       const down = up.filter(({ value }) => value[1] !== "1").map(({ metric }) => metric.job);
-      return up.length === 8 && down.join() === "grafana";
+      if (up.length === 8 && down.join() === "grafana") return true;
+      throw new Error(`Of ${up.length} targets these are down: ${down.join(", ")}.`);
     });
   });
 

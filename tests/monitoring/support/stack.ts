@@ -23,12 +23,15 @@ export function copyStack(keys: { read: string; ingest: string } = { read: "none
   return {
     folder,
     replace(file, changes) {
-      let text = readFileSync(join(folder, file), "utf8");
-      for (const [from, to] of Object.entries(changes)) {
-        if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
-        text = text.replaceAll(from, to);
-      }
-      writeFileSync(join(folder, file), text);
+      const text = readFileSync(join(folder, file), "utf8");
+      const froms = Object.keys(changes);
+      for (const from of froms) if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+      // All at once: what one change has put there may begin like what another looks for, a port such as 30010 for one.
+      const any = new RegExp(froms.map((from) => from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
+      writeFileSync(
+        join(folder, file),
+        text.replace(any, (from) => changes[from] ?? from),
+      );
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
