@@ -2,7 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "../access/audit";
 import type { Principal } from "../access/scope";
 import type { Database } from "../db/client";
-import { isRetryable, sqlState } from "../db/errors";
+import { isRetryable, LOCK_NOT_AVAILABLE, sqlState } from "../db/errors";
 import { notFound, unprocessable } from "../http/problem";
 import { contractChangeSchema, contractFaults } from "./contract";
 import { columnsOf, storedContract } from "./contract-columns";
@@ -17,8 +17,6 @@ import {
   updateBot,
 } from "./store";
 
-/** Somebody held what was to be locked for longer than it was waited for. */
-const LOCK_TIMEOUT = "55P03";
 const LOCK_WAITS_MS = [200, 500, 1000, 2000];
 
 const text = z.string().trim().min(1).max(200);
@@ -81,7 +79,7 @@ async function deleteRest(db: Database, botId: string): Promise<void> {
       return;
     } catch (error) {
       const isLast = waitMs === LOCK_WAITS_MS.at(-1);
-      if (isLast || !(sqlState(error) === LOCK_TIMEOUT || isRetryable(error))) throw error;
+      if (isLast || !(sqlState(error) === LOCK_NOT_AVAILABLE || isRetryable(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }

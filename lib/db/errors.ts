@@ -1,3 +1,6 @@
+/** SQLSTATE where somebody holds a lock for longer than it was waited for. */
+export const LOCK_NOT_AVAILABLE = "55P03";
+
 /** SQLSTATEs and socket codes that say the database cannot be reached or cannot work just now. */
 const UNAVAILABLE_CODES = new Set([
   "ECONNREFUSED",
@@ -11,7 +14,7 @@ const UNAVAILABLE_CODES = new Set([
   "ENETUNREACH",
   "25006", // read-only: a standby during fail-over
   "25P03", // session ended for idling in a transaction
-  "55P03", // lock not available in time
+  LOCK_NOT_AVAILABLE,
   "57014", // statement timeout
   "57P01", // shut down by an administrator
   "57P02", // shut down by a crash

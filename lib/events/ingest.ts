@@ -1,5 +1,5 @@
 import type { Database } from "../db/client";
-import { isRetryable, sqlState } from "../db/errors";
+import { isRetryable, LOCK_NOT_AVAILABLE, sqlState } from "../db/errors";
 import type { Send } from "../db/statement";
 import { unavailable } from "../http/problem";
 import type { AcceptedEvent } from "./event";
@@ -10,8 +10,6 @@ const ATTEMPTS = 4;
 const NO_PARTITION = "23514";
 /** The function that takes events in is not there in this form: a newer version has migrated the database. */
 const NO_FUNCTION = "42883";
-/** Somebody holds a row for longer than ingest waits for it. */
-const LOCK_TIMEOUT = "55P03";
 /** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 program limit. */
 const DATA_ERROR = /^(22|23|54)/;
 
@@ -85,7 +83,7 @@ async function storeWhole(context: IngestContext, placed: Placed[]): Promise<Out
   } catch (error) {
     const state = sqlState(error) ?? "";
     if (DATA_ERROR.test(state)) return placed.length === 1 ? ["refused"] : storeParts(context, halves(placed));
-    if (state !== LOCK_TIMEOUT) throw error;
+    if (state !== LOCK_NOT_AVAILABLE) throw error;
     const bots = byBot(placed);
     if (bots.length === 1) throw error;
     return storeParts(context, bots);

@@ -1,5 +1,5 @@
 import type { Database } from "../db/client";
-import { isUnavailable, sqlState } from "../db/errors";
+import { isUnavailable, LOCK_NOT_AVAILABLE, sqlState } from "../db/errors";
 import { keepPartitions } from "../events/ingest";
 import { foldRollups } from "../rollups/fold";
 import { log } from "../telemetry/log";
@@ -11,7 +11,6 @@ import { type Cutoffs, cutoffsOf, type RetentionSettings } from "./tier";
 const ROWS_PER_BATCH = 10_000;
 const BUDGET_MS = 45_000;
 const UNDEFINED_TABLE = "42P01";
-const LOCK_NOT_AVAILABLE = "55P03";
 
 export interface RetentionContext {
   db: Database;
