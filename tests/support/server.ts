@@ -41,6 +41,8 @@ export interface ServerOptions {
   /** Share this database instead of making a fresh one. */
   database?: TestDatabase;
   readyWithinMs?: number;
+  /** Options of the JavaScript engine. */
+  v8Flags?: readonly string[];
 }
 
 const END_WITHIN_MS = 8000;
@@ -60,7 +62,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const dataDir = mkdtempSync(join(tmpdir(), "rollcall-data-"));
   const database = driver === "embedded" ? undefined : (options.database ?? (await freshDatabase()));
   const env = { ...environment(port, dataDir, driver, database), ...options.env };
-  let child = launch(mounting, port, env);
+  const command = commandOf(mounting, port, options.v8Flags ?? []);
+  let child = launch(command, env);
   const url = `http://127.0.0.1:${port}`;
   const ready = () => isReady(url, child, options.readyWithinMs ?? 30_000);
   const end = async (signal: NodeJS.Signals) => {
@@ -83,7 +86,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     restart: async () => {
       const output = child.output;
-      child = launch(mounting, port, env, output);
+      child = launch(command, env, output);
       await ready();
     },
     stop: async () => {
@@ -108,8 +111,9 @@ interface Child {
   ended: Promise<number | null>;
 }
 
-function launch(mounting: Mounting, port: number, env: Record<string, string>, output: string[] = []): Child {
-  const [command, args] = commandOf(mounting, port);
+type Command = [program: string, args: string[]];
+
+function launch([command, args]: Command, env: Record<string, string>, output: string[] = []): Child {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.on("data", (chunk) => output.push(String(chunk)));
   child.stderr.on("data", (chunk) => output.push(String(chunk)));
@@ -120,16 +124,23 @@ function launch(mounting: Mounting, port: number, env: Record<string, string>, o
   return { process: child, output, ended };
 }
 
-function commandOf(mounting: Mounting, port: number): [string, string[]] {
+function commandOf(mounting: Mounting, port: number, v8Flags: readonly string[]): Command {
   if (mounting === "lane-deno") {
     return [
       resolve("node_modules/.bin/deno"),
-      ["run", "--allow-all", "--no-code-cache", "--node-modules-dir=manual", "dist/server.js"],
+      [
+        "run",
+        "--allow-all",
+        "--no-code-cache",
+        "--node-modules-dir=manual",
+        `--v8-flags=${v8Flags.join(",")}`,
+        "dist/server.js",
+      ],
     ];
   }
-  if (mounting === "lane-node") return [process.execPath, ["--enable-source-maps", "dist/server.js"]];
+  if (mounting === "lane-node") return [process.execPath, [...v8Flags, "--enable-source-maps", "dist/server.js"]];
   const next = resolve("node_modules/next/dist/bin/next");
-  return [process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)]];
+  return [process.execPath, [...v8Flags, next, "start", "-H", "127.0.0.1", "-p", String(port)]];
 }
 
 function environment(port: number, dataDir: string, driver: TestDriver, database: TestDatabase | undefined) {
