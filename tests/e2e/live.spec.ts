@@ -64,8 +64,10 @@ test("a pause holds back what arrives, and nothing is lost by it", async ({ page
 test("channels are chosen in the URL", async ({ page, request }) => {
   const bot = unique("chat");
   await page.goto("/live");
-  for (const channel of ["messages", "errors", "health"])
+  for (const channel of ["messages", "errors", "health"]) {
     await page.getByRole("link", { name: `${channel} (on)` }).click();
+    await expect(page.getByRole("link", { name: `${channel} (off)` })).toBeVisible();
+  }
   await expect(page).toHaveURL("/live?channels=jobs");
   await expect(page.getByText("streaming", { exact: true })).toBeVisible();
   await report(request, [message(bot, `${bot} unwanted`), job(bot, `${bot}-wanted`)]);
