@@ -126,17 +126,9 @@ function launch([command, args]: Command, env: Record<string, string>, output: s
 
 function commandOf(mounting: Mounting, port: number, v8Flags: readonly string[]): Command {
   if (mounting === "lane-deno") {
-    return [
-      resolve("node_modules/.bin/deno"),
-      [
-        "run",
-        "--allow-all",
-        "--no-code-cache",
-        "--node-modules-dir=manual",
-        `--v8-flags=${v8Flags.join(",")}`,
-        "dist/server.js",
-      ],
-    ];
+    const flags = v8Flags.length > 0 ? [`--v8-flags=${v8Flags.join(",")}`] : [];
+    const args = ["run", "--allow-all", "--no-code-cache", "--node-modules-dir=manual", ...flags, "dist/server.js"];
+    return [resolve("node_modules/.bin/deno"), args];
   }
   if (mounting === "lane-node") return [process.execPath, [...v8Flags, "--enable-source-maps", "dist/server.js"]];
   const next = resolve("node_modules/next/dist/bin/next");
