@@ -2,17 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedFleet } from "../support/big-fleet";
 import { freshDatabase, type TestDatabase } from "../support/postgres";
 
-let database: TestDatabase;
-const now = new Date();
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  await seedFleet(database.url, { bots: 60, days: 40, now });
-});
-afterAll(() => database?.drop());
-
 /** All that a grain counted from an instant on, by series, as its view tells it. */
-function counted(grain: string, from = new Date(0)) {
+function counted(database: TestDatabase, grain: string, from = new Date(0)) {
   return database.query(
     `select bot_id, series, label, sum(n) as n, sum(failed) as failed, sum(measured) as measured, sum(submitted) as submitted, sum(sum) as sum,
        min(min) as min, max(max) as max, (select array_agg(b || ' x ' || c order by b) from (
@@ -23,17 +14,29 @@ function counted(grain: string, from = new Date(0)) {
   );
 }
 
-describe("a seeded fleet", () => {
+describe.each([
+  ["in the middle of an hour", "2026-11-30T14:31:20.500Z"],
+  ["in the first minute of a year", "2027-01-01T00:00:20.500Z"],
+])("a fleet seeded %s", (_, time) => {
+  let database: TestDatabase;
+  const now = new Date(time);
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await seedFleet(database.url, { bots: 60, days: 40, now });
+  });
+  afterAll(() => database?.drop());
+
   it("counts the same in hours, days and months", async () => {
-    const hours = await counted("hour");
+    const hours = await counted(database, "hour");
     expect(hours.length).toBeGreaterThan(200);
-    expect(await counted("day")).toEqual(hours);
-    expect(await counted("month")).toEqual(hours);
+    expect(await counted(database, "day")).toEqual(hours);
+    expect(await counted(database, "month")).toEqual(hours);
   });
 
   it("counts the same in minutes and hours for the last week", async () => {
     const from = new Date(Math.floor(now.getTime() / 3_600_000 - 6 * 24) * 3_600_000);
-    expect(await counted("minute", from)).toEqual(await counted("hour", from));
+    expect(await counted(database, "minute", from)).toEqual(await counted(database, "hour", from));
   });
 
   it("has the runs and messages of its last hours", async () => {

@@ -17,12 +17,18 @@ export async function seedState(client: pg.Client, now: Date): Promise<void> {
   await client.query(log(at));
 }
 
-/** The events of each busy minute that is still kept raw, k from 0 to 3; `ms` is the measured duration. */
+/**
+ * The events of each busy minute that is still kept raw, k from 0 to 3; `ms` is the measured duration. The minute not folded yet
+ * has seconds of its own: at the start of an hour it is also the last minute of the hour before, which may be busy already.
+ */
 const rawUnits = (at: string) => `
   create temp table fleet_raw as
-    select s.n, s.id, s.kind, s.series, s.label, bucket + make_interval(secs => 10 + 12 * k) as time, k, f = 1 and k = 0 as failed,
+    select s.n, s.id, s.kind, s.series, s.label, bucket + make_interval(secs => first_second + 12 * k) as time, k, f = 1 and k = 0 as failed,
       pg_temp.duration(s.b + (array[0, 0, 6, 20])[k + 1]) as ms, s.value * (1 + extract(hour from bucket)::integer % 8) as value
-    from (select * from fleet_minute where bucket >= hour_of(${at}) - interval '6 hours' union all select * from fleet_delta) as a
+    from (
+      select *, 10 as first_second from fleet_minute where bucket >= hour_of(${at}) - interval '6 hours'
+      union all select *, 15 from fleet_delta
+    ) as a
     join fleet_series as s using (n) cross join generate_series(0, 3) as k
     where s.series in ('heartbeat', 'cpu', 'job', 'message', 'dependency', 'queue_pending') or s.label like 'GET%';
   analyze fleet_raw`;
