@@ -1,21 +1,43 @@
 import Link from "next/link";
-import { CHANNELS } from "./entries";
+import { useRouter } from "next/navigation";
+import { startTransition } from "react";
+import { CHANNELS, type Channel } from "./entries";
 import { type LiveQuery, livePath } from "./query";
 
-/** Switches channels on and off; the choice is in the URL. At least one stays on. */
-export function ChannelFilter({ query }: { query: LiveQuery }) {
+/**
+ * Switches channels on and off; the choice is in the URL. At least one stays on.
+ * @param chosen the newest choice, which the page may not have followed yet
+ * @param onChoose tells of the next one; called in the transition that brings its page
+ */
+export function ChannelFilter({
+  query,
+  chosen,
+  onChoose,
+}: {
+  query: LiveQuery;
+  chosen: readonly Channel[];
+  onChoose: (channels: Channel[]) => void;
+}) {
+  const router = useRouter();
   return (
     <nav aria-label="Channels" className="flex flex-wrap gap-1.5">
       {CHANNELS.map((channel) => {
-        const on = query.channels.includes(channel);
-        const next = CHANNELS.filter((other) => (other === channel ? !on : query.channels.includes(other)));
+        const on = chosen.includes(channel);
+        const others = CHANNELS.filter((other) => (other === channel ? !on : chosen.includes(other)));
+        const next = others.length > 0 ? others : [...CHANNELS];
+        const href = livePath({ ...query, type: "", channels: next });
         return (
           <Link
             key={channel}
-            href={livePath({ ...query, type: "", channels: next.length > 0 ? next : [...CHANNELS] })}
-            replace
-            scroll={false}
+            href={href}
             prefetch={false}
+            onNavigate={(event) => {
+              event.preventDefault();
+              startTransition(() => {
+                onChoose(next);
+                router.replace(href, { scroll: false });
+              });
+            }}
             aria-current={on ? "true" : undefined}
             className="inline-flex h-8 items-center gap-1.5 rounded-full px-3 text-xs font-medium text-muted ring-1 ring-line-strong ring-inset hover:text-text aria-[current]:bg-raised aria-[current]:text-text"
           >

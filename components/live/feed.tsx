@@ -1,8 +1,8 @@
 "use client";
-import { useState } from "react";
+import { useOptimistic, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ChannelFilter } from "./channel-filter";
-import { type FeedEntry, identity, isMessagesOnly, KEPT, KEPT_EVENTS } from "./entries";
+import { type Channel, type FeedEntry, identity, isMessagesOnly, KEPT, KEPT_EVENTS } from "./entries";
 import { EventDetail } from "./event-detail";
 import { EventList } from "./event-list";
 import { LiveBar, RevealNotice } from "./live-bar";
@@ -17,27 +17,38 @@ import { isHidden, useReveal } from "./use-reveal";
 
 const MOST_BOTS = 100;
 
+interface FeedProps {
+  query: LiveQuery;
+  /** The entries of the first paint, newest first. */
+  initial: FeedEntry[];
+  /** The cursor from which the stream goes on. */
+  since: string | null;
+  /** The event whose details the URL asks for. */
+  chosen: FeedEntry | null;
+  /** Whether the reader's role may read the text of messages. */
+  mayReveal: boolean;
+}
+
 /**
  * The live feed: newest first, with channels, filters and highlights from the URL, a pause that holds back what arrives, and
- * the details of one event beside it.
- * @param initial the entries of the first paint, newest first
- * @param since the cursor from which the stream goes on
- * @param chosen the event whose details the URL asks for
- * @param mayReveal whether the reader's role may read the text of messages
+ * the details of one event beside it. It begins anew with other channels, bots and types; a choice of channels outlives that,
+ * so that a second click before the page has followed the first adds to it.
  */
-export function Feed({
+export function Feed(props: FeedProps) {
+  const { channels, bot, type } = props.query;
+  const [choice, choose] = useOptimistic(channels);
+  return <FeedOf key={`${channels.join()} ${bot} ${type}`} {...props} choice={choice} onChoose={choose} />;
+}
+
+function FeedOf({
   query: asked,
   initial,
   since,
   chosen,
   mayReveal,
-}: {
-  query: LiveQuery;
-  initial: FeedEntry[];
-  since: string | null;
-  chosen: FeedEntry | null;
-  mayReveal: boolean;
-}) {
+  choice,
+  onChoose,
+}: FeedProps & { choice: readonly Channel[]; onChoose: (channels: Channel[]) => void }) {
   const [query, setQuery] = useState(asked);
   const [selected, setSelected] = useState(chosen);
   const [isFollowing, setIsFollowing] = useState(true);
@@ -58,7 +69,7 @@ export function Feed({
       {held.isBroken && <ResetNotice />}
       <div className="flex flex-col gap-2 print:hidden">
         <div className="flex flex-wrap items-center justify-between gap-2">
-          <ChannelFilter query={query} />
+          <ChannelFilter query={query} chosen={choice} onChoose={onChoose} />
           <LiveBar
             entries={held}
             isFollowing={isFollowing}

@@ -33,7 +33,6 @@ export default async function LivePage({
     <>
       <PageHeading title="Live">Jobs, messages, errors and checks as they are stored, newest first.</PageHeading>
       <Feed
-        key={`${channels.join()} ${bot} ${type}`}
         query={query}
         initial={events}
         since={since}
