@@ -17,6 +17,18 @@ export default defineConfig({
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 10_000 } },
       {
         extends: true,
+        // No server, so no mounting and no driver to try it with: once is enough.
+        test: {
+          name: "database",
+          include: ["tests/database/**/*.test.ts"],
+          testTimeout: 60_000,
+          maxWorkers: 2,
+          retry: RETRIES,
+          ...withPostgres,
+        },
+      },
+      {
+        extends: true,
         // Real processes on few cores: two files at a time.
         test: {
           name: "api",

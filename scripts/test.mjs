@@ -22,6 +22,7 @@ const PHASES = {
   lint: () => tool("@biomejs/biome", "biome", ["ci", "."]),
   types: () => tool("typescript", "tsc", ["--noEmit"]),
   unit: () => vitest("unit"),
+  database: () => vitest("database"),
   // Each mounting and each driver once: together with `deno` below, all three of both.
   api: () => together([vitest("api", "lane-node", "pg"), vitest("api", "next-node", "vercel")]),
   deno: () => vitest("api", "lane-deno", "embedded"),
