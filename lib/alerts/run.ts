@@ -55,6 +55,7 @@ export async function runAlerts({
 }: { db: Database; now: Date; awayAfterMs?: number } & Site): Promise<TickCounts> {
   const began = performance.now();
   const seen = await selectClock(db);
+  if (isTickedAhead(seen, now.getTime())) return NOTHING;
   const next = nextClock(seen, now.getTime(), awayAfterMs);
   const rules = await listEnabledRules({ db });
   const samples = await readSamples({ db, now, listeningSince: new Date(next.listeningSince) }, rules);
@@ -66,6 +67,14 @@ export async function runAlerts({
     await noteTick(tx, performance.now() - began, { ...counts });
     return counts;
   });
+}
+
+/**
+ * Whether a process whose clock goes a little ahead, or who read it a little later, has ticked already: taken for a clock that
+ * was set back, it would begin listening anew at every other tick, and nobody would ever be silent.
+ */
+function isTickedAhead({ tickedAt }: Clock, now: number): boolean {
+  return tickedAt > now && tickedAt - now <= LONGEST_TICK_MS;
 }
 
 /** The clock after this tick: after an absence, or a jump of the clock, listening begins anew. */

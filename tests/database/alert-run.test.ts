@@ -137,6 +137,18 @@ describe("several ticks", () => {
     }
   });
 
+  it("by two clocks that are 40 s apart neither miss a silent bot nor take each other for an absence", async () => {
+    await rule();
+    await beats("press");
+    for (let second = 0; second < 150; second += 15) {
+      for (const ahead of [40_000, 0]) {
+        await runAlerts({ db: connection.db, now: new Date(now + ahead), publicUrl: undefined });
+      }
+      now += TICK_MS;
+    }
+    expect(await incidents()).toEqual([expect.objectContaining({ subject: "bot:press", status: "firing" })]);
+  });
+
   it("know an upgrade of two minutes for an absence where they come each 15 s", async () => {
     await rule();
     await beats("press");
