@@ -4,7 +4,7 @@ import { type Check, Fault } from "./check";
 const NAMES = ["ROLLCALL_SECRET", "ADMIN_API_KEY", "CRON_SECRET", "SETUP_TOKEN"] as const;
 /** 32 random characters of base64 or hex have more; what a hand types on one row has fewer. */
 const DIFFERENT_CHARACTERS = 10;
-const PLACEHOLDER = /change.?me|example|replace|^your|password|^secret|xxxx|<|>/i;
+const PLACEHOLDER = /change.?me|example|replace|^your|password|^secret|x{6}|<|>/i;
 const MAKE_ONE = "Make one by: openssl rand -base64 32";
 
 /** Secrets that are set are random, different from each other and private. */
