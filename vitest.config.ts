@@ -14,7 +14,10 @@ export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 10_000 } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 20_000, retry: RETRIES },
+      },
       {
         extends: true,
         // No server, so no mounting and no driver to try it with: once is enough.
@@ -42,7 +45,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "monitoring", include: ["tests/monitoring/**/*.test.ts"], testTimeout: 120_000, ...withPostgres },
+        test: {
+          name: "monitoring",
+          include: ["tests/monitoring/**/*.test.ts"],
+          testTimeout: 120_000,
+          retry: RETRIES,
+          ...withPostgres,
+        },
       },
       {
         extends: true,

@@ -93,7 +93,10 @@ describe("the alert cron route", () => {
       const { events } = (await call<{ events: { type: string; bot_id: string; data: object }[] }>(feed)).body;
       return events.filter(({ bot_id }) => bot_id === bot).length > 0 && events.filter(({ bot_id }) => bot_id === bot);
     });
-    expect(told).toEqual([expect.objectContaining({ type: "alert.changed", data: incidents[0] })]);
+    // A tick that comes later may have seen a worse value since.
+    expect(told).toEqual([
+      expect.objectContaining({ type: "alert.changed", data: { ...incidents[0], worst_value: expect.any(Number) } }),
+    ]);
     const bots = await call<{ bots: { id: string }[] }>(`${server.url}/api/bots?q=${bot}`);
     expect(bots.body.bots.map(({ id }) => id)).toEqual([bot]);
   });
@@ -102,6 +105,9 @@ describe("the alert cron route", () => {
 describe("an incident", () => {
   it("is acknowledged, annotated, marked and ended, and its story tells by whom", async () => {
     const fingerprint = crypto.randomUUID();
+    const summary = async () =>
+      (await call<{ false_positives: number; accuracy: number | null }>(`${server.url}/api/incidents/summary`)).body;
+    const before = (await summary()).false_positives;
     await fire([alert(fingerprint)]);
     const [incident] = (await incidentsOf(`subject=alert:${fingerprint}`)).incidents;
     const address = `${server.url}/api/incidents/${incident!.id}`;
@@ -115,8 +121,7 @@ describe("an incident", () => {
     expect(timeline.map(({ kind }) => kind)).toEqual(["fired", "acknowledged", "note", "marked", "resolved"]);
     const audit = await call<{ entries: { target: string }[] }>(`${server.url}/api/audit?action=incident.changed`);
     expect(audit.body.entries.filter(({ target }) => target === incident!.id)).toHaveLength(3);
-    const summary = await call(`${server.url}/api/incidents/summary`);
-    expect(summary.body).toMatchObject({ false_positives: 1, accuracy: 0 });
+    expect(await summary()).toMatchObject({ false_positives: before + 1, accuracy: 0 });
     expect((await call(`${server.url}/api/incidents/none`)).status).toBe(404);
   });
 

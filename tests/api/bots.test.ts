@@ -100,7 +100,7 @@ describe("the list", () => {
       },
       ...{ tags: [tag], host: "h1", version: "1.2" },
     });
-    expect(Date.now() - Date.parse(last_heartbeat_at!)).toBeLessThan(5000);
+    expect(Date.now() - Date.parse(last_heartbeat_at!)).toBeLessThan(30_000);
     expect(processing_duration_seconds).toBeGreaterThanOrEqual(330);
     expect(processing_duration_formatted).toMatch(/^5m 3\ds$/);
     expect(tracker).toHaveLength(24);
@@ -212,7 +212,7 @@ describe("the status", () => {
   it("is stuck when a run makes no progress for longer than its contract allows, and no longer once it does", async () => {
     const bot = newTag();
     await report(job("started", bot, "a"), heartbeat(bot, { status: "busy", current_job_id: "a" }));
-    await change(bot, { contract: { max_run_seconds: 1 } });
+    await change(bot, { contract: { max_run_seconds: 3 } });
     await eventually(async () => (await detail(bot)).status === "stuck");
     await report(job("progress", bot, "a", { percent: 50 }));
     expect((await detail(bot)).status).toBe("busy");
@@ -221,7 +221,7 @@ describe("the status", () => {
   it("is offline when nothing is heard for interval and grace, and at once alive by any event", async () => {
     const bot = newTag();
     await report(heartbeat(bot));
-    await change(bot, { contract: { heartbeat_interval_seconds: 1, heartbeat_grace_seconds: 0 } });
+    await change(bot, { contract: { heartbeat_interval_seconds: 3, heartbeat_grace_seconds: 0 } });
     await eventually(async () => (await detail(bot)).status === "offline");
     await report({ type: "message.processed", bot_id: bot, data: { user_id: "u" } });
     expect((await detail(bot)).status).toBe("idle");

@@ -267,6 +267,13 @@ describe("a server at its limits", () => {
         small.url,
         Array.from({ length: 500 }, () => beat(newBot())),
       );
+      // The buffer is full once what it holds waits for the lock.
+      await eventually(async () => {
+        const { rowCount } = await blocker.query(
+          "select 1 from pg_locks where not granted and relation = 'bots'::regclass",
+        );
+        return rowCount! > 0;
+      });
       const refused = await eventually(async () => {
         const answer = await within(500, postEvents(small.url, beat(newBot()))).catch(() => undefined);
         return answer?.status !== 200 && answer;

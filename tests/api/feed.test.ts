@@ -7,7 +7,7 @@ import { accepted } from "../support/events";
 import { FeedReader } from "../support/feed-reader";
 import { call, postEvents } from "../support/http";
 import { defaults, startServer, type TestServer } from "../support/server";
-import { pause } from "../support/wait";
+import { eventually, pause } from "../support/wait";
 
 const DAY_MS = 86_400_000;
 /** The server keeps its PostgreSQL to itself. */
@@ -41,6 +41,15 @@ async function poll(query: Record<string, string | number> = {}): Promise<Polled
   const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   return (await call<Polled>(`${server.url}/api/events?${text}`)).body;
 }
+
+/** Polls until the page has so many events: an event may be committed while a transaction before it is still under way. */
+const pollUntil = (count: number, query: Record<string, string | number>): Promise<Polled> =>
+  eventually(async () => {
+    const page = await poll(query);
+    return page.events.length >= count && page;
+  });
+
+const newBot = () => `bot-${randomUUID()}`;
 
 const message = (botId: string, id: string, data: Record<string, unknown> = {}) => ({
   id,
@@ -95,7 +104,7 @@ describe("the stream", () => {
     expect(reader.headers["content-type"]).toMatch(/^text\/event-stream/);
     expect(reader.headers["cache-control"]).toBe("no-store, no-transform");
     expect(reader.headers["x-accel-buffering"]).toBe("no");
-    await expect.poll(() => reader.lastEventId).toMatch(/^\d+\.\d+\.\d+$/);
+    await expect.poll(() => reader.lastEventId, { timeout: 15_000 }).toMatch(/^\d+\.\d+\.\d+$/);
     expect(reader.text.startsWith("retry: 2000\n")).toBe(true);
   });
 
@@ -181,11 +190,14 @@ describe("the stream", () => {
   it.skipIf(isEmbedded)("skips nothing that commits late, and repeats nothing", async () => {
     const reader = await stream("?bot_id=late&channels=messages");
     const late = await openTransaction(server.database?.url ?? "");
-    await postEvents(server.url, message("late", "after"));
-    await pause(300);
-    await ingestBy(late, "late", "early-xid");
-    await late.query("commit");
-    await late.end();
+    try {
+      await postEvents(server.url, message("late", "after"));
+      await pause(300);
+      await ingestBy(late, "late", "early-xid");
+      await late.query("commit");
+    } finally {
+      await late.end();
+    }
     const seen = await reader.until("message:new", 2);
     expect(seen.map(({ event_id }) => event_id)).toEqual(["early-xid", "after"]);
     reader.cut();
@@ -196,12 +208,15 @@ describe("the stream", () => {
 
   it.skipIf(isEmbedded)("is not held back by a long transaction in another database", async () => {
     const other = await openTransaction(inject("postgresUrl"));
-    const reader = await stream("?bot_id=elsewhere&channels=messages");
-    await postEvents(server.url, message("elsewhere", "e1"));
-    await reader.until("message:new", 1, 3000);
-    expect((await poll({ since: 0, bot_id: "elsewhere" })).events).toHaveLength(1);
-    await other.query("rollback");
-    await other.end();
+    const bot = newBot();
+    const reader = await stream(`?bot_id=${bot}&channels=messages`);
+    try {
+      await postEvents(server.url, message(bot, "e1"));
+      await reader.until("message:new", 1);
+      expect((await pollUntil(1, { since: 0, bot_id: bot })).events).toHaveLength(1);
+    } finally {
+      await other.end();
+    }
   });
 
   it.skipIf(isEmbedded)("outlives the loss of its sessions with the database", async () => {
@@ -210,7 +225,8 @@ describe("the stream", () => {
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     );
     await pause(200);
-    await expect.poll(async () => (await postEvents(server.url, message("outage", "o1"))).status).toBe(200);
+    const report = async () => (await postEvents(server.url, message("outage", "o1"))).status;
+    await expect.poll(report, { timeout: 15_000 }).toBe(200);
     await reader.until("message:new", 1);
     expect(reader.isEnded).toBe(false);
   });
@@ -231,16 +247,17 @@ describe("the stream", () => {
   it("starts again from the oldest kept where the cursor is too old or of another database, and says so", async () => {
     const old = `1.0.${Date.now() - 8 * DAY_MS}`;
     const foreign = `99999999999.0.${Date.now()}`;
-    await postEvents(server.url, message("reset", "k1"));
+    const bot = newBot();
+    await postEvents(server.url, message(bot, "k1"));
     for (const [since, reason] of [
       [old, "too_old"],
       [foreign, "unknown"],
     ]) {
-      const reader = await stream(`?bot_id=reset&channels=messages&since=${since}`);
+      const reader = await stream(`?bot_id=${bot}&channels=messages&since=${since}`);
       await reader.until("message:new", 1);
       expect(reader.events.map(({ name }) => name)).toEqual(["reset", "message:new"]);
       expect(reader.of("reset")[0]).toMatchObject({ reason, from: expect.stringMatching(/Z$/) });
-      const polled = await poll({ since: since ?? "", bot_id: "reset" });
+      const polled = await pollUntil(1, { since: since ?? "", bot_id: bot });
       expect(polled).toMatchObject({ reset: true, events: [{ event_id: "k1" }] });
     }
   });
@@ -273,13 +290,15 @@ describe("polling", () => {
       writing = false;
     });
     const seen: string[] = [];
-    for (let last = false; !last; ) {
-      last = !writing;
+    // A page may be empty while another transaction is under way; only after a while without one is there nothing more.
+    for (let empty = 0; empty < 20; ) {
+      const isOver = !writing;
       const page = await poll({ since, bot_id: "polled", limit: 37 });
       expect(page.events.length).toBeLessThanOrEqual(37);
-      if (page.events.length > 0) last = false;
       seen.push(...page.events.map(({ event_id }) => event_id));
       since = page.next_since;
+      empty = isOver && page.events.length === 0 ? empty + 1 : 0;
+      if (empty > 0) await pause(50);
     }
     expect(seen.sort()).toEqual(await written);
   });
@@ -288,16 +307,18 @@ describe("polling", () => {
     const { events, next_since } = await poll();
     expect(events).toEqual([]);
     await postEvents(server.url, message("now", "p1"));
-    expect((await poll({ since: next_since, bot_id: "now" })).events.map(({ event_id }) => event_id)).toEqual(["p1"]);
+    const page = await pollUntil(1, { since: next_since, bot_id: "now" });
+    expect(page.events.map(({ event_id }) => event_id)).toEqual(["p1"]);
   });
 
   it("brings samples too, unless channels are named, and goes on at any event's cursor", async () => {
-    await postEvents(server.url, [message("kinds", "p1"), { bot_id: "kinds", type: "heartbeat", id: "p2" }]);
-    const { events } = await poll({ since: 0, bot_id: "kinds" });
+    const bot = newBot();
+    await postEvents(server.url, [message(bot, "p1"), { bot_id: bot, type: "heartbeat", id: "p2" }]);
+    const { events } = await pollUntil(2, { since: 0, bot_id: bot });
     expect(events.map(({ type }) => type).sort()).toEqual(["heartbeat", "message.processed"]);
-    const rest = await poll({ since: events[0]?.cursor ?? "", bot_id: "kinds" });
+    const rest = await pollUntil(1, { since: events[0]?.cursor ?? "", bot_id: bot });
     expect(rest.events).toEqual([events[1]]);
-    const named = await poll({ since: 0, bot_id: "kinds", channels: "metrics" });
+    const named = await pollUntil(1, { since: 0, bot_id: bot, channels: "metrics" });
     expect(named.events.map(({ event_id }) => event_id)).toEqual(["p2"]);
   });
 

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answer, call, postEvents, send } from "../support/http";
 import { startServer, type TestServer } from "../support/server";
+import { eventually } from "../support/wait";
 
 interface Problem {
   status: number;
@@ -203,12 +204,16 @@ describe("without a key", () => {
   it("liveness and readiness are told, and of health the status alone", async () => {
     expect((await call(`${server.url}/livez`, { key: null })).body).toEqual({ status: "ok" });
     expect((await call(`${server.url}/readyz`, { key: null })).body).toEqual({ status: "ready" });
-    expect((await call(`${server.url}/debug/health-quick`, { key: null })).body).toEqual({ status: "ok" });
-    expect((await call(`${server.url}/debug/health-quick`)).body).toMatchObject({
-      status: "ok",
-      database: { ok: true, latency_ms: expect.any(Number) },
-      dependencies: {},
-      memory_mb: expect.any(Number),
+    // Degraded is right, too, where the machine stands still for a tenth of a second.
+    await eventually(async () => {
+      expect((await call(`${server.url}/debug/health-quick`, { key: null })).body).toEqual({ status: "ok" });
+      expect((await call(`${server.url}/debug/health-quick`)).body).toMatchObject({
+        status: "ok",
+        database: { ok: true, latency_ms: expect.any(Number) },
+        dependencies: {},
+        memory_mb: expect.any(Number),
+      });
+      return true;
     });
   });
 });

@@ -75,17 +75,18 @@ describe("revealing messages", () => {
   });
 
   it("is on record, message by message", async () => {
+    const record = `record-${crypto.randomUUID()}`;
     await postEvents(server.url, [
-      message("record", "one", { text: "a" }),
-      message("record", "two", { text: "b" }),
-      message("record", "none"),
+      message(record, "one", { text: "a" }),
+      message(record, "two", { text: "b" }),
+      message(record, "none"),
     ]);
     await reveal({
-      messages: [key("record", "one"), key("record", "none"), key("record", "two"), key("record", "gone")],
+      messages: [key(record, "one"), key(record, "none"), key(record, "two"), key(record, "gone")],
     });
-    expect(await audited("record")).toEqual([
-      { target: "record/one", actor_kind: "environment", detail: key("record", "one") },
-      { target: "record/two", actor_kind: "environment", detail: key("record", "two") },
+    expect(await audited(record)).toEqual([
+      { target: `${record}/one`, actor_kind: "environment", detail: key(record, "one") },
+      { target: `${record}/two`, actor_kind: "environment", detail: key(record, "two") },
     ]);
   });
 });

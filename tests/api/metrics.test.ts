@@ -123,10 +123,10 @@ describe("a scrape", () => {
     const found = await eventually(async () => {
       const scraped = await scrape();
       const labels = { method: "GET", route: "/api/bots/{bot_id}/stats", status: "200" };
-      return seriesValue(scraped, "http_requests_total", labels) === 1 && scraped;
+      return seriesValue(scraped, "http_requests_total", labels)! >= 1 && scraped;
     });
     const labels = { method: "GET", route: "/api/bots/{bot_id}/stats" };
-    expect(seriesValue(found, "http_request_duration_seconds_count", labels)).toBe(1);
+    expect(seriesValue(found, "http_request_duration_seconds_count", labels)).toBeGreaterThanOrEqual(1);
     const routes = found.get("http_requests_total")?.samples.map((sample) => sample.labels.route);
     expect(routes).toContain("unknown");
     expect(routes?.join()).not.toMatch(/press|wp-login|secret/);
@@ -137,15 +137,18 @@ describe("a scrape", () => {
 
   it("tells how events reach those who follow the feed", async () => {
     const reader = await new FeedReader(`${server.url}/api/events/stream`).open();
-    await postEvents(server.url, { type: "error.occurred", bot_id: "chat", data: { message: "for the feed" } });
-    const found = await eventually(async () => {
-      const scraped = await scrape();
-      return (seriesValue(scraped, "rollcall_feed_events_total") ?? 0) > 0 && scraped;
-    });
-    expect(seriesValue(found, "rollcall_feed_lag_seconds_count")).toBeGreaterThan(0);
-    expect(seriesValue(found, "rollcall_feed_lag_seconds_sum")).toBeLessThan(30);
-    expect(seriesValue(found, "rollcall_feed_clients")).toBe(1);
-    reader.cut();
+    try {
+      await postEvents(server.url, { type: "error.occurred", bot_id: "chat", data: { message: "for the feed" } });
+      const found = await eventually(async () => {
+        const scraped = await scrape();
+        return (seriesValue(scraped, "rollcall_feed_events_total") ?? 0) > 0 && scraped;
+      });
+      expect(seriesValue(found, "rollcall_feed_lag_seconds_count")).toBeGreaterThan(0);
+      expect(seriesValue(found, "rollcall_feed_lag_seconds_sum")).toBeLessThan(30);
+      expect(seriesValue(found, "rollcall_feed_clients")).toBe(1);
+    } finally {
+      reader.cut();
+    }
   });
 
   it("goes on counting where it was after a restart", async () => {

@@ -29,11 +29,17 @@ export function commandBlocks(file: string): CommandBlock[] {
   }));
 }
 
+/** Whether a file of the project may be copied: not one that another process is just writing. @param path below the project */
+export const isWhole = (path: string): boolean => !/\.js\.\d+$/.test(path);
+
 /** A copy of the project, built and installed, in which commands may do what they like. */
 export function sandbox(): string {
   const folder = mkdtempSync(join(tmpdir(), "rollcall-documents-"));
   for (const name of readdirSync(".").filter((one) => !LEFT_OUT.has(one)))
-    cpSync(name, join(folder, name), { recursive: true, filter: (path) => path !== join(".next", "cache") });
+    cpSync(name, join(folder, name), {
+      recursive: true,
+      filter: (path) => path !== join(".next", "cache") && isWhole(path),
+    });
   rmSync(join(folder, "monitoring", ".env"), { force: true });
   for (const name of readdirSync(join(folder, "monitoring", "secrets")).filter((one) => one.endsWith("-key")))
     rmSync(join(folder, "monitoring", "secrets", name));

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { closeWhenIdle } from "@/scripts/idle-connections";
 import { eventually, pause } from "../support/wait";
 
-const IDLE_MS = 300;
+const IDLE_MS = 1000;
 const REQUEST = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
 let server: Server;
 const clients: Client[] = [];
@@ -54,7 +54,7 @@ describe("a connection", () => {
     const silent = await open();
     const answered = await open();
     answered.socket.write(REQUEST);
-    await pause(IDLE_MS / 2);
+    await pause(IDLE_MS / 4);
     expect([silent.isClosed, answered.isClosed, answered.answers]).toEqual([false, false, 1]);
     await eventually(async () => silent.isClosed && answered.isClosed, 5000);
   });
@@ -64,7 +64,7 @@ describe("a connection", () => {
     const busy = await open();
     for (let n = 0; n < 6; n++) {
       busy.socket.write(REQUEST);
-      await pause(IDLE_MS / 2);
+      await pause(IDLE_MS / 4);
     }
     expect([busy.isClosed, busy.answers]).toEqual([false, 6]);
   });
@@ -72,7 +72,7 @@ describe("a connection", () => {
   it("whose answer takes long stays until that is over, and its time begins then", async () => {
     await serve((_, response) => {
       response.write("a");
-      setTimeout(() => response.end("b"), 3 * IDLE_MS);
+      setTimeout(() => response.end("b"), 1.5 * IDLE_MS);
     });
     const slow = await open();
     slow.socket.write(REQUEST);

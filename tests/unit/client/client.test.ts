@@ -227,10 +227,10 @@ describe("refusals", () => {
 
 describe("what the bot is told", () => {
   const unheard = async () => {
-    const { url } = receiver;
-    await receiver.close();
+    const gone = receiver;
     receiver = await startReceiver();
-    return url;
+    await gone.close();
+    return gone.url;
   };
   const options = { heartbeatMs: 0, flushMs: 5, backoff: { baseMs: 1, capMs: 1 }, breaker: { failures: 3, openMs: 1 } };
 

@@ -130,7 +130,7 @@ it("runs fifty jobs at once without a warning of leaking listeners, and ends all
   process.on("warning", listen);
   const jobs = Array.from({ length: 50 }, () => client.job("endless", () => new Promise(() => {})));
   const ends = Promise.allSettled(jobs);
-  await client.close({ timeoutMs: 500 });
+  await client.close({ timeoutMs: 4000 });
   expect((await ends).every(({ status }) => status === "rejected")).toBe(true);
   process.off("warning", listen);
   expect(warnings).toEqual([]);

@@ -15,4 +15,4 @@ it("every route tells by OPTIONS the methods that it answers", async () => {
     const expected = [...answered.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"];
     expect([pattern, told?.status, told?.headers.get("allow")]).toEqual([pattern, 204, expected.join(", ")]);
   }
-});
+}, 60_000);
