@@ -27,16 +27,21 @@ export function useRefreshed<T>(
   initial: T,
   everyMs = 5000,
 ): { data: T; stale: boolean; refresh: (fresh?: T) => void } {
+  const retry = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { data, error, mutate } = useSWR<T, Error>(path, read<T>, {
     fallbackData: initial,
     refreshInterval: everyMs,
     revalidateOnMount: false,
     dedupingInterval: 1000,
-    errorRetryInterval: everyMs,
-    errorRetryCount: 1,
+    // SWR polls no more once an attempt failed, and its own retries come ever more seldom.
+    onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
+      clearTimeout(retry.current);
+      retry.current = setTimeout(() => void revalidate({ retryCount }), everyMs);
+    },
     // A hidden page is refreshed when it is shown again.
     refreshWhenHidden: false,
   });
+  useEffect(() => () => clearTimeout(retry.current), []);
   const changedAt = useRef(Number.NEGATIVE_INFINITY);
   // What the server renders later (a navigation, a refresh) is newer than what is cached for the path, unless a change was
   // made meanwhile: then only asking tells.
