@@ -18,8 +18,8 @@ import { Volume } from "./volume";
 
 const PATH = "/api/monitoring/dashboard";
 const EVERY_MS = 10_000;
-/** Events bring new figures this soon, and no sooner again. */
-const AFTER_EVENTS_MS = 2000;
+/** Events bring new figures this soon, and no sooner again: the server may keep an answer for 3 s. */
+const AFTER_EVENTS_MS = 3100;
 
 /** All at a glance: health, figures, volume, bots and queues, with the live feed beside them. */
 export function Overview({

@@ -6,6 +6,8 @@ import { foldRollups } from "@/lib/rollups/fold";
 import { readDebugMetrics } from "@/lib/stats/dashboard/debug-metrics";
 import { readDashboard } from "@/lib/stats/dashboard/read";
 import { type Dashboard, dashboardAnswer } from "@/lib/stats/dashboard/schema";
+import { selectPartHours, selectWholeHours } from "@/lib/stats/dashboard/store";
+import { windowAt } from "@/lib/stats/dashboard/window";
 import { accepted } from "../support/events";
 import { freshDatabase, type TestDatabase } from "../support/postgres";
 import { seededRandom } from "../support/random";
@@ -195,6 +197,18 @@ function reference(own: Sent[]) {
 describe("the dashboard", () => {
   beforeEach(open);
   afterEach(close);
+
+  it.each([0, 30, 59])("takes the running hour for one that is not over in its minute %i", async (minute) => {
+    const at = new Date(Date.UTC(2026, 2, 2, 12, minute, 30));
+    const message = { type: "message.processed", bot_id: "chat", time: ago(1, at), data: { user_id: "u" } };
+    await report([message], at);
+    const cellsBy = async (select: typeof selectWholeHours) => {
+      const cells = await select(connection.db, ["message"], windowAt(at));
+      return cells.map(({ hour, n }) => [new Date(hour).toISOString(), n]);
+    };
+    expect(await cellsBy(selectWholeHours)).toEqual([]);
+    expect(await cellsBy(selectPartHours)).toEqual([["2026-03-02T12:00:00.000Z", 1]]);
+  });
 
   it("says nothing is there before the first bot, and keeps its answer for a moment", async () => {
     const first = await look();

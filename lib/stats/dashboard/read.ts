@@ -90,7 +90,7 @@ async function readFigures({ db, now }: { db: Database; now: Date }): Promise<Fi
   const latencyMs = await latencyOf(db);
   const [hours, states, parts, recent, lastRuns, dependencies, { queues }, facts] = await Promise.all([
     // An hour that ends is whole from then on.
-    keptHours.read({ db, now }, String(floorHour(window.to)), () => readHours({ db, now })),
+    keptHours.read({ db, now }, String(floorHour(window.to - 1)), () => readHours({ db, now })),
     readBotStates({ db, now }),
     selectPartHours(db, WORK, window),
     selectSeriesCounts(db, WORK, lastHour, lastHour.from),

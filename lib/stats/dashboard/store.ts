@@ -38,9 +38,9 @@ export function selectPartHours(db: Database, series: readonly Series[], window:
   return selectCells(db, sql`fleet_minute_live where ${named(series)} and (${parts})`, window);
 }
 
-/** The first whole hour of the window before, the hour in which the window begins, and the one in which it ends. */
+/** The first whole hour of the window before, the hour in which the window begins, and the one that is not over. */
 function hoursOf({ previousFrom, from, to }: DashboardWindow) {
-  return { firstWhole: floorHour(previousFrom - 1) + HOUR_MS, startHour: floorHour(from), openHour: floorHour(to) };
+  return { firstWhole: floorHour(previousFrom - 1) + HOUR_MS, startHour: floorHour(from), openHour: floorHour(to - 1) };
 }
 
 async function selectCells(db: Database, rows: SQL, { from }: DashboardWindow): Promise<WorkCell[]> {
