@@ -5,6 +5,8 @@ import { type Connection, connectionAge, connectionNow, connectionOf, tellConnec
 import { useConnection } from "./use-connection";
 
 const CHECK_MS = 4000;
+/** A tick that comes a little early is no reason to wait for the next one. */
+const EARLY_MS = 500;
 
 const LOOK: Record<Connection, { shape: Shape; word: string; hint: string; mark: string; text: string }> = {
   unknown: { shape: "ring", word: "Connecting", hint: "Not asked yet", mark: "", text: "text-faint" },
@@ -42,7 +44,7 @@ export function ConnectionState() {
     if (connectionNow() === "unknown") tellConnection("connected");
     const timer = setInterval(() => {
       const asks = document.visibilityState === "visible" && connectionNow() !== "signed_out";
-      if (asks && connectionAge() >= CHECK_MS) check();
+      if (asks && connectionAge() >= CHECK_MS - EARLY_MS) check();
     }, CHECK_MS);
     return () => clearInterval(timer);
   }, []);

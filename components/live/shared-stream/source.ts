@@ -3,7 +3,7 @@ import { sseParser } from "./sse-parser";
 import type { Arrival, Channel, FeedEntry, StreamState, Stretch } from "./wire";
 
 /** After this silence one question tells whether the connection is dead or nothing happened. */
-const SILENT_MS = 4000;
+const SILENT_MS = 3500;
 /** The server says something every 15 s. */
 const DEAD_MS = 25_000;
 const CONNECT_MS = 4000;
