@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { violationsOf } from "./axe";
 import { busyBot, report, unique } from "./report";
 
 /** Waits until the page's own code listens to keys. */
@@ -112,8 +112,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ baseURL, colorScheme });
     const page = await context.newPage();
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
     };
     await open(page, "/live");
     await openPalette(page);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attachEmbedded } from "@/lib/db/embedded-attach";
 import { ADMIN_KEY } from "../../playwright.config";
+import { freePort } from "../support/port";
 
 /** A Rollcall of a test's own: empty at first, and to be stopped and started as the test likes. */
 export interface OwnServer {
@@ -41,6 +41,8 @@ export async function ownServer(): Promise<OwnServer> {
   };
   const stop = async () => {
     if (!child || child.exitCode !== null) return;
+    // One that stands still would never hear of it.
+    child.kill("SIGCONT");
     child.kill("SIGTERM");
     await once(child, "exit");
   };
@@ -56,16 +58,6 @@ export async function ownServer(): Promise<OwnServer> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function untilReady(origin: string): Promise<void> {

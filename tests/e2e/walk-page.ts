@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { type ConsoleMessage, expect, type Page, type Response } from "@playwright/test";
+import { violationsOf } from "./axe";
 
 const MOST_SHIFT = 0.1;
 /** What a theme can change of a page. */
@@ -16,13 +16,14 @@ export async function faultsOf(page: Page, path: string, other: "light" | "dark"
   const theme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   await page.goto(path);
   await settle(page);
+  faults.push(...(await violationsOf(page)));
+  // Last, so that what moves late is seen as well.
   const shift = await page.evaluate(layoutShift);
   if (shift >= MOST_SHIFT) faults.push(`layout shift ${shift.toFixed(3)}`);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 0) faults.push(`${overflow} px wider than the window`);
-  faults.push(...(await violations(page)));
   await page.emulateMedia({ colorScheme: other });
-  faults.push(...(await violations(page, RULES_OF_COLOUR)).map((fault) => `${other}: ${fault}`));
+  faults.push(...(await violationsOf(page, RULES_OF_COLOUR)).map((fault) => `${other}: ${fault}`));
   await page.emulateMedia({ colorScheme: theme });
   stopListening();
   return faults.map((fault) => `${path} at ${page.viewportSize()?.width} px, ${theme}: ${fault}`);
@@ -50,17 +51,6 @@ async function settle(page: Page): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(250);
-}
-
-/** What axe finds, by all its rules or by some. It tells nothing of what is in order, and has no frames to look into: a third of the time. */
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  axe.options({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
-  const found = await axe.analyze();
-  return found.violations.map(({ id, nodes }) => {
-    const places = nodes.slice(0, 3).map(({ target }) => target.join(" "));
-    return `axe ${id}: ${places.join(", ")}`;
-  });
 }
 
 /** The layout shift of the page so far. Runs in the page. */

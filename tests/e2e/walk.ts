@@ -1,6 +1,7 @@
 import { type BrowserContext, expect, test } from "@playwright/test";
 import { ADMIN_PAGES, mountedPages, OPEN_PAGES, pathOf } from "../support/routes";
 import { type OwnServer, ownServer } from "./own-server";
+import { fireAtOnce } from "./report";
 import { signIn } from "./sign-in";
 import { faultsOf } from "./walk-page";
 
@@ -36,8 +37,9 @@ export function walk(fleet: Fleet): void {
   let server: OwnServer;
   let values: Record<string, string>;
   test.beforeAll(async () => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     server = await ownServer();
+    await fireAtOnce(server.origin);
     values = { runbook: "bot-offline", ...(await fleet.fill(server)) };
   });
   test.afterAll(() => server.remove());

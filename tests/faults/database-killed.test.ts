@@ -5,12 +5,12 @@ import { follow } from "../support/follower";
 import { call } from "../support/http";
 import { type OwnPostgres, startOwnPostgres } from "../support/own-postgres";
 import { postmasterOf } from "../support/postmaster";
+import { expectPromptRecovery } from "../support/recovery";
 import { expectExactly, type Reporters, startReporters } from "../support/reporter";
 import { startServer, type TestServer } from "../support/server";
 import { eventually, pause } from "../support/wait";
 
 const WRITERS = 6;
-const RECOVERED_WITHIN_MS = 10_000;
 
 let server: TestServer | undefined;
 let postgres: OwnPostgres | undefined;
@@ -34,17 +34,19 @@ it.each([
   const reporters = startReporters(url, WRITERS, Date.now());
   const follower = await follow(url);
 
+  const recoveries: number[] = [];
   for (let round = 1; round <= 6; round++) {
     for (const kill of [() => killBackend(query), () => process.kill(postmasterOf(dataDir), "SIGKILL")]) {
       await reporters.untilAcknowledged();
       await kill();
-      expect(await timeToRecover(reporters)).toBeLessThan(RECOVERED_WITHIN_MS);
+      recoveries.push(await timeToRecover(reporters));
       // Long enough to be at work again, so that the next blow meets open transactions.
       await pause(round * 40);
     }
   }
   await reporters.stop();
 
+  expectPromptRecovery(recoveries);
   expect(server.pid).toBe(pid);
   expect(isAlive(pid)).toBe(true);
   expect(await call(`${url}/readyz`)).toMatchObject({ status: 200 });

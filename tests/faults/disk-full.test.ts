@@ -5,6 +5,7 @@ import type { Query } from "../support/database-of";
 import { follow } from "../support/follower";
 import { once } from "../support/once";
 import { postmasterOf } from "../support/postmaster";
+import { expectPromptRecovery } from "../support/recovery";
 import { expectExactly, startReporters } from "../support/reporter";
 import { startServer } from "../support/server";
 import { mountSmallDisk } from "../support/tmpfs";
@@ -12,7 +13,6 @@ import { eventually, pause } from "../support/wait";
 
 const DISK_MB = 240;
 const WRITERS = 6;
-const RECOVERED_WITHIN_MS = 10_000;
 const FULL_MS = 2500;
 
 it("says 503 while the database's disk is full, loses nothing acknowledged, and goes on when there is room", async ({
@@ -42,18 +42,21 @@ it("says 503 while the database's disk is full, loses nothing acknowledged, and 
       process.kill(postmasterOf(disk.folder), "SIGKILL");
     },
   };
+  const recoveries: number[] = [];
   for (const [what, happen] of Object.entries(worsen)) {
     await reporters.untilAcknowledged();
     disk.fill();
     const refused = reporters.refusals.length;
     await happen();
     await pause(FULL_MS);
+    await eventually(() => reporters.refusals.length - refused > WRITERS).catch(() => {});
     expect(reporters.refusals.length - refused, `refused while ${what}`).toBeGreaterThan(WRITERS);
     disk.makeRoom();
-    expect(await reporters.untilAcknowledged(), `ms to recover after ${what}`).toBeLessThan(RECOVERED_WITHIN_MS);
+    recoveries.push(await reporters.untilAcknowledged());
   }
   await reporters.stop();
 
+  expectPromptRecovery(recoveries, "a full disk");
   expect(isAlive(pid)).toBe(true);
   for (const { status, retryAfter } of reporters.refusals) {
     expect([status, Number(retryAfter) >= 1]).toEqual([503, true]);

@@ -37,10 +37,7 @@ it("starts PostgreSQL again when all of it is killed", async () => {
     const postgres = postmaster(server);
     process.kill(postgres, "SIGKILL");
     const { url } = server;
-    await eventually(
-      async () => postmaster(server!) !== postgres && (await call(`${url}/readyz`)).status === 200,
-      10_000,
-    );
+    await eventually(async () => postmaster(server!) !== postgres && (await call(`${url}/readyz`)).status === 200);
   }
 });
 
@@ -104,7 +101,7 @@ it.each([
   const postgres = postmaster(server);
   process.kill(target === "group" ? -start.pid! : start.pid!, signal);
   expect((await ended)[0]).toBe(code);
-  await eventually(() => !isAlive(rollcall) && !isAlive(postgres), 10_000);
+  await eventually(() => !isAlive(rollcall) && !isAlive(postgres));
 });
 
 /** What the service of systemd runs Node with. */

@@ -40,6 +40,7 @@ describe("a client that stands before the end of the feed, with nothing to read 
     const later = new Date(Date.now() + 8 * DAY_MS);
     const { feedLog, reads } = counted(() => later);
     const client = join(follow(feedLog));
+    await eventually(() => reads() > 0);
     await pause(IDLE_MS);
     expect(reads()).toBe(1);
     await report("bot", "new", later);
@@ -56,6 +57,7 @@ describe("a client that stands before the end of the feed, with nothing to read 
     for (const bot of ["first", "second"]) await removeBot({ db: connection.db, now: new Date() }, OPERATOR, bot);
     const before = reads();
     const client = join(following);
+    await eventually(() => reads() > before);
     await pause(IDLE_MS);
     expect(reads() - before).toBe(1);
     await report("third", "c");
@@ -72,8 +74,7 @@ describe("a client that stands before the end of the feed, with nothing to read 
     await report("bot", "held");
     const before = reads();
     const client = join(following);
-    await pause(IDLE_MS);
-    expect(reads() - before).toBeGreaterThan(1);
+    await eventually(() => reads() - before > 1);
     expect(reads() - before).toBeLessThan(12);
     expect(client.text()).toBe("");
     await older.query("rollback");
@@ -95,14 +96,17 @@ describe("an event reaches those who follow", () => {
     await report("bot", "counted");
     const client = join(follow(counted().feedLog));
     await client.until("counted");
-    let endRemoval = () => {};
+    let [areDeleted, isOver] = [false, false];
     const removal = connection.db.transaction(async (tx) => {
       await deleteFigures(tx as never, "bot");
-      await new Promise<void>((end) => {
-        endRemoval = end;
-      });
+      areDeleted = true;
+      await eventually(() => isOver, 60_000, 10);
     });
-    await expectToComeThrough(client).finally(() => endRemoval());
+    removal.catch(() => {});
+    await eventually(() => areDeleted);
+    await expectToComeThrough(client).finally(() => {
+      isOver = true;
+    });
     await removal;
   });
 });

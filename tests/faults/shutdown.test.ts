@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterEach, expect, it } from "vitest";
 import { postEvents, send } from "../support/http";
 import { startServer, type TestServer } from "../support/server";
-import { pause } from "../support/wait";
+import { eventually, pause } from "../support/wait";
 
 let server: TestServer | undefined;
 
@@ -22,7 +22,13 @@ it.each(["lane-node", "lane-deno"] as const)(
     await other.query("begin; select 1 from bots for update");
 
     const changed = send(`${url}/api/bots/bot`, { name: "Renamed" }, { method: "PATCH" });
-    await pause(300);
+    changed.catch(() => {});
+    await eventually(async () => {
+      const waiting = await database!.query(
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      );
+      return waiting.length > 0;
+    });
     const ended = server.interrupt();
     await pause(300);
     await other.query("commit");

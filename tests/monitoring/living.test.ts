@@ -74,12 +74,15 @@ describe("a Prometheus that scrapes a Rollcall under the demo", () => {
   });
 
   it("evaluates every rule without a fault", async () => {
-    const { body } = await call<{
-      data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
-    }>(`${world.prometheus}/api/v1/rules`, { key: null });
-    const evaluated = body.data.groups.flatMap(({ rules }) => rules);
-    expect(evaluated).toHaveLength(rules.length);
-    expect(evaluated.filter(({ health }) => health !== "ok")).toEqual([]);
+    await withinDeadline(async () => {
+      const { body } = await call<{
+        data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
+      }>(`${world.prometheus}/api/v1/rules`, { key: null });
+      const evaluated = body.data.groups.flatMap(({ rules }) => rules);
+      expect(evaluated).toHaveLength(rules.length);
+      expect(evaluated.filter(({ health }) => health !== "ok")).toEqual([]);
+      return true;
+    });
   });
 });
 

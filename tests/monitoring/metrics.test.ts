@@ -65,9 +65,15 @@ it("a Prometheus reads it as OpenMetrics, all of it, with every name as it was g
   };
   const up = await eventually(async () => (await query("up == 1"))[0]);
   expect(up.value[1]).toBe("1");
-  const queues = await query("system_queue_depth");
+  // A scrape that takes too long leaves a gap for a second.
+  const found = (text: string) =>
+    eventually(async () => {
+      const series = await query(text);
+      return series.length > 0 && series;
+    });
+  const queues = await found("system_queue_depth");
   expect(queues.map(({ metric }) => metric.queue)).toEqual([HOSTILE]);
-  const [median] = await query('histogram_quantile(0.5, bot_message_response_time_seconds_bucket{bot="press"})');
+  const [median] = await found('histogram_quantile(0.5, bot_message_response_time_seconds_bucket{bot="press"})');
   expect(Number(median?.value[1])).toBeGreaterThan(0.01);
   expect(Number(median?.value[1])).toBeLessThan(0.025);
   // Text of version 0.0.4 would have no metadata of this name.

@@ -84,11 +84,15 @@ describe("the rules", () => {
   });
 
   const grouped = RULE_FILES.filter((file) => readRules([file]).some(isAlert));
-  it.each(grouped)("of %s fire, and do not", async (file) => {
-    const told = await runProgram("promtool", ["test", "rules", resolve("tests/monitoring/rules", file)]);
-    expect(told.output).toContain("SUCCESS");
-    expect(told.code).toBe(0);
-  });
+  it.each(grouped)(
+    "of %s fire, and do not",
+    async (file) => {
+      const told = await runProgram("promtool", ["test", "rules", resolve("tests/monitoring/rules", file)]);
+      expect(told.output).toContain("SUCCESS");
+      expect(told.code).toBe(0);
+    },
+    300_000,
+  );
 
   it.each(alerts.map(({ alert }) => alert))("%s is seen both to fire and not to fire", (name) => {
     const seen = grouped

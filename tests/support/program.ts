@@ -10,7 +10,7 @@ export interface Ended {
 /** Runs a program of the Prometheus world to its end. Throws, saying what to install, where it is not on PATH. */
 export async function runProgram(name: string, args: readonly string[], cwd?: string): Promise<Ended> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(name, args, { cwd, timeout: 60_000 });
+    const { stdout, stderr } = await promisify(execFile)(name, args, { cwd, timeout: 240_000 });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: string | number; stdout?: string; stderr?: string };

@@ -45,7 +45,7 @@ export interface ServerOptions {
   v8Flags?: readonly string[];
 }
 
-const END_WITHIN_MS = 8000;
+const END_WITHIN_MS = 30_000;
 
 /** The mounting and driver of this run, by ROLLCALL_TEST_MOUNTING and ROLLCALL_TEST_DRIVER. */
 export function defaults(): { mounting: Mounting; driver: TestDriver } {
