@@ -9,7 +9,7 @@ export interface SlowLink {
   delay(ms: number): void;
   /** Breaks all connections and refuses new ones. */
   cut(): Promise<void>;
-  /** Lets connections in again. */
+  /** Lets connections in, again or still. */
   mend(): Promise<void>;
 }
 
@@ -39,7 +39,9 @@ export async function openSlowLink(target: number): Promise<SlowLink> {
       written = written.then(() => due).then(() => void near.write(piece));
     });
   });
-  const mend = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const mend = async () => {
+    if (!server.listening) await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  };
   await mend();
   return {
     port,
