@@ -3,41 +3,35 @@ import { type RuleInput, ruleSchema } from "@/lib/alerts/rule";
 import { createRule } from "@/lib/alerts/rules";
 import { runAlerts } from "@/lib/alerts/run";
 import { groupBy } from "@/lib/bots/group";
-import { type Connection, connect, type Database } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
+import type { Connection, Database } from "@/lib/db/client";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 import { dyingAfter } from "../support/dying-database";
-import { accepted } from "../support/events";
 import { makeChannel } from "../support/notices";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
 import { seededRandom } from "../support/random";
 
 const START = Date.UTC(2026, 2, 2, 12);
 const actor = { kind: "operator" as const, id: "u1", name: "Ada", scope: "admin" as const };
 const FLEET = Array.from({ length: 20 }, (_, n) => `bot-${n}`);
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 /** The virtual clock, in epoch ms. */
 let now: number;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
   now = START;
-  await keepPartitions({ db: connection.db, now: () => new Date(now), rawDays: 7 });
+  database = await connectedDatabase(new Date(now));
+  connection = database.connection;
   await database.query("update alert_clock set ticked_at = $1, listening_since = $1", [new Date(now)]);
   await makeChannel(connection.db, "webhook", { settings: { url: "http://127.0.0.1:1/" } });
 });
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 const report = (events: Record<string, unknown>[]) =>
-  ingest(
-    { db: connection.db, send: connection.send, now: () => new Date(now), rawDays: 7 },
-    events.map((event) => accepted({ time: new Date(now).toISOString(), ...event }, new Date(now))),
+  ingestAt(
+    connection,
+    events.map((event) => ({ time: new Date(now).toISOString(), ...event })),
+    new Date(now),
   );
 const beats = (ids: readonly string[]) => report(ids.map((bot_id) => ({ type: "heartbeat", bot_id, data: {} })));
 const sampled = (queue: string, pending: number) =>

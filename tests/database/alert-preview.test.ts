@@ -4,34 +4,23 @@ import { previewAnswer } from "@/lib/alerts/history/schema";
 import { METRIC_IDS } from "@/lib/alerts/metric";
 import { previewRule } from "@/lib/alerts/preview";
 import { type RuleInput, ruleSchema } from "@/lib/alerts/rule";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import type { Connection } from "@/lib/db/client";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 
 const NOW = new Date("2026-03-02T12:20:30Z");
 const KEPT = { minuteDays: 7, hourlyDays: 90, dailyDays: 730 };
 const MINUTE = 60_000;
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
-  await keepPartitions({ db: connection.db, now: () => NOW, rawDays: 7 });
+  database = await connectedDatabase(NOW);
+  connection = database.connection;
 });
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
-const report = (events: Record<string, unknown>[], at = NOW) =>
-  ingest(
-    { db: connection.db, send: connection.send, now: () => at, rawDays: 7 },
-    events.map((event) => accepted(event, at)),
-  );
+const report = (events: Record<string, unknown>[], at = NOW) => ingestAt(connection, events, at);
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE).toISOString();
 const minutes = (from: number, to: number) => Array.from({ length: from - to }, (_, n) => from - n);
 const job = (minute: number, status: string) => ({

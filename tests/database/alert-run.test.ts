@@ -5,26 +5,22 @@ import { type RuleInput, ruleSchema } from "@/lib/alerts/rule";
 import { changeRule, createRule, installShippedRules, listRules, removeRule } from "@/lib/alerts/rules";
 import { runAlerts } from "@/lib/alerts/run";
 import { createSilence, endSilence, newSilenceSchema } from "@/lib/alerts/silences";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import type { Connection } from "@/lib/db/client";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 
 const START = Date.UTC(2026, 2, 2, 12);
 const TICK_MS = 15_000;
 const actor = { kind: "operator" as const, id: "u1", name: "Ada", scope: "admin" as const };
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 /** The virtual clock, in epoch ms. */
 let now: number;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
   now = START;
-  await keepPartitions({ db: connection.db, now: () => new Date(now), rawDays: 7 });
+  database = await connectedDatabase(new Date(now));
+  connection = database.connection;
   await database.query("update alert_clock set ticked_at = $1", [new Date(now)]);
   await database.query(
     `insert into channels (id, name, kind, enabled, settings, routing, created_at, updated_at)
@@ -32,15 +28,13 @@ beforeEach(async () => {
        '{"severities":["critical","warning","performance","info"],"quiet_hours":null}', now(), now())`,
   );
 });
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 const report = (events: Record<string, unknown>[]) =>
-  ingest(
-    { db: connection.db, send: connection.send, now: () => new Date(now), rawDays: 7 },
-    events.map((event) => accepted({ time: new Date(now).toISOString(), ...event }, new Date(now))),
+  ingestAt(
+    connection,
+    events.map((event) => ({ time: new Date(now).toISOString(), ...event })),
+    new Date(now),
   );
 const beats = (...ids: string[]) => report(ids.map((bot_id) => ({ type: "heartbeat", bot_id, data: {} })));
 const tick = () => runAlerts({ db: connection.db, now: new Date(now), publicUrl: "https://rollcall.example" });

@@ -3,35 +3,24 @@ import type { MetricId } from "@/lib/alerts/metric";
 import { METRIC_IDS } from "@/lib/alerts/metric";
 import { type RuleInput, ruleSchema } from "@/lib/alerts/rule";
 import { readSamples } from "@/lib/alerts/samples";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import type { Connection } from "@/lib/db/client";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 
 const NOW = new Date("2026-03-02T12:20:30Z");
 const LONG_AGO = new Date(0);
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const ago = (minutes: number) => minutesAgo(minutes).toISOString();
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
-  await keepPartitions({ db: connection.db, now: () => NOW, rawDays: 7 });
+  database = await connectedDatabase(NOW);
+  connection = database.connection;
 });
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
-const report = (events: Record<string, unknown>[], at = NOW) =>
-  ingest(
-    { db: connection.db, send: connection.send, now: () => at, rawDays: 7 },
-    events.map((event) => accepted(event, at)),
-  );
+const report = (events: Record<string, unknown>[], at = NOW) => ingestAt(connection, events, at);
 const job = (bot_id: string, job_id: string, minutes: number, data: Record<string, unknown> = {}) => ({
   ...{ type: "job.finished", bot_id, time: ago(minutes) },
   data: { job_id, status: "succeeded", duration_ms: 1000, ...data },

@@ -1,15 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
+import type { Connection } from "@/lib/db/client";
 import { foldRollups } from "@/lib/rollups/fold";
 import { readDebugMetrics } from "@/lib/stats/dashboard/debug-metrics";
 import { readDashboard } from "@/lib/stats/dashboard/read";
 import { type Dashboard, dashboardAnswer } from "@/lib/stats/dashboard/schema";
 import { selectPartHours, selectWholeHours } from "@/lib/stats/dashboard/store";
 import { windowAt } from "@/lib/stats/dashboard/window";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 import { seededRandom } from "../support/random";
 
 const NOW = new Date("2026-03-02T12:20:30Z");
@@ -25,24 +22,17 @@ type Sent = {
   data: Record<string, unknown>;
 };
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 
 const open = async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
-  await keepPartitions({ db: connection.db, now: () => NOW, rawDays: 7 });
+  database = await connectedDatabase(NOW);
+  connection = database.connection;
 };
-const close = async () => {
-  await connection.close();
-  await database.drop();
-};
+const close = () => database.drop();
 const report = async (events: Record<string, unknown>[], at = NOW) => {
   for (let from = 0; from < events.length; from += 400) {
-    await ingest(
-      { db: connection.db, send: connection.send, now: () => at, rawDays: 7 },
-      events.slice(from, from + 400).map((event) => accepted(event, at)),
-    );
+    await ingestAt(connection, events.slice(from, from + 400), at);
   }
 };
 /** Each look is a moment of its own, since a second's answers are one. */

@@ -1,33 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
+import type { Connection } from "@/lib/db/client";
 import { fleetSnapshot } from "@/lib/stats/fleet";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 
 const NOW = new Date("2026-03-02T12:00:30Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000).toISOString();
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
-  await keepPartitions({ db: connection.db, now: () => NOW, rawDays: 7 });
+  database = await connectedDatabase(NOW);
+  connection = database.connection;
 });
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 /** Reports events as received now. */
-const report = (...events: Record<string, unknown>[]) =>
-  ingest(
-    { db: connection.db, send: connection.send, now: () => NOW, rawDays: 7 },
-    events.map((event) => accepted(event, NOW)),
-  );
+const report = (...events: Record<string, unknown>[]) => ingestAt(connection, events, NOW);
 
 const finished = (job_id: string, status: string, time: string) => ({
   ...{ type: "job.finished", bot_id: "worker", time, data: { job_id, status } },

@@ -1,16 +1,14 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Connection, connect } from "@/lib/db/client";
+import type { Connection } from "@/lib/db/client";
 import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
 import { keepRetention } from "@/lib/retention/keep";
 import { listRetention } from "@/lib/retention/log";
 import type { Dropped } from "@/lib/retention/store";
 import { foldRollups } from "@/lib/rollups/fold";
 import { readBotStats } from "@/lib/stats/bot-stats";
 import { parseStatsRange } from "@/lib/stats/range";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 import { pause } from "../support/wait";
 
 // What is dropped is logged at length.
@@ -20,19 +18,17 @@ const DAY_MS = 86_400_000;
 const NOW = new Date("2026-03-02T12:00:00Z");
 const inDays = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
-  await keepPartitions({ db: connection.db, now: () => NOW, rawDays: 7 });
+  database = await connectedDatabase(NOW);
+  connection = database.connection;
 });
 
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
+
+const ingest = (at: Date, events: Record<string, unknown>[]) => ingestAt(connection, events, at);
 
 describe("retention", () => {
   it("lets raw rows older than 7 days go and leaves the 90-day chart unchanged", async () => {
@@ -140,7 +136,7 @@ describe("retention", () => {
     let slowest = 0;
     for (let round = 0; round < 15; round++) {
       const start = performance.now();
-      await ingestAt(inDays(9), [{ id: `while-${round}`, type: "heartbeat", bot_id: "bot-1" }]);
+      await ingest(inDays(9), [{ id: `while-${round}`, type: "heartbeat", bot_id: "bot-1" }]);
       slowest = Math.max(slowest, performance.now() - start);
       await pause(50);
     }
@@ -159,10 +155,10 @@ describe("retention", () => {
   });
 
   it("keeps an old run that is still heard of", async () => {
-    await ingestAt(NOW, [{ type: "job.started", bot_id: "bot-1", data: { job_id: "long" } }]);
-    await ingestAt(NOW, [{ type: "job.started", bot_id: "bot-1", data: { job_id: "silent" } }]);
-    await ingestAt(NOW, [{ type: "job.queued", bot_id: "bot-1", data: { job_id: "waiting" } }]);
-    await ingestAt(inDays(5), [{ type: "job.progress", bot_id: "bot-1", data: { job_id: "long", percent: 50 } }]);
+    await ingest(NOW, [{ type: "job.started", bot_id: "bot-1", data: { job_id: "long" } }]);
+    await ingest(NOW, [{ type: "job.started", bot_id: "bot-1", data: { job_id: "silent" } }]);
+    await ingest(NOW, [{ type: "job.queued", bot_id: "bot-1", data: { job_id: "waiting" } }]);
+    await ingest(inDays(5), [{ type: "job.progress", bot_id: "bot-1", data: { job_id: "long", percent: 50 } }]);
     await keep(8);
     expect(await database.query("select job_id from job_runs")).toEqual([{ job_id: "long" }]);
   });
@@ -182,15 +178,7 @@ async function ingestWeek(): Promise<void> {
       { id: `message-${n}`, type: "message.processed", bot_id, data: message, ...(n % 5 ? { time } : {}) },
     ];
   });
-  await ingestAt(NOW, events.flat());
-}
-
-async function ingestAt(now: Date, events: Record<string, unknown>[]): Promise<void> {
-  const context = { db: connection.db, send: connection.send, now: () => now, rawDays: 7 };
-  await ingest(
-    context,
-    events.map((event) => accepted(event, now)),
-  );
+  await ingest(NOW, events.flat());
 }
 
 const keep = (days: number, env: Record<string, string> = {}, dryRun = false) =>

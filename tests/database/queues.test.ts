@@ -1,34 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Connection, connect } from "@/lib/db/client";
-import { parseEnv } from "@/lib/env";
-import { ingest, keepPartitions } from "@/lib/events/ingest";
+import type { Connection } from "@/lib/db/client";
 import { readQueueHistory } from "@/lib/queues/history";
 import { listQueues } from "@/lib/queues/list";
 import { queueHistoryAnswer, queueListAnswer } from "@/lib/queues/queue";
-import { accepted } from "../support/events";
-import { freshDatabase, type TestDatabase } from "../support/postgres";
+import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
 
 const NOW = new Date("2026-03-02T12:20:30Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
 
-let database: TestDatabase;
+let database: ConnectedDatabase;
 let connection: Connection;
 
 beforeEach(async () => {
-  database = await freshDatabase();
-  connection = await connect(parseEnv({ DATABASE_URL: database.url }));
-  await keepPartitions({ db: connection.db, now: () => NOW, rawDays: 7 });
+  database = await connectedDatabase(NOW);
+  connection = database.connection;
 });
-afterEach(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
-const report = (events: Record<string, unknown>[], at = NOW) =>
-  ingest(
-    { db: connection.db, send: connection.send, now: () => at, rawDays: 7 },
-    events.map((event) => accepted(event, at)),
-  );
+const report = (events: Record<string, unknown>[], at = NOW) => ingestAt(connection, events, at);
 const sampled = (bot_id: string, queue: string, minutes: number, data: Record<string, unknown>) => ({
   ...{ type: "queue.sampled", bot_id, time: ago(minutes) },
   data: { queue, ...data },
