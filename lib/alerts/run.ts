@@ -1,5 +1,6 @@
 import { randomText } from "../access/secret-text";
 import type { Database } from "../db/client";
+import { botIdSchema } from "../events/event";
 import type { Queued } from "../notify/outbox";
 import { LONGEST_TICK_MS } from "./evaluate";
 import { incidentView, type StoredIncident } from "./incident-row";
@@ -61,9 +62,13 @@ export async function runAlerts({
   const samples = await readSamples({ db, now, listeningSince: new Date(next.listeningSince) }, rules);
   return await db.transaction(async (tx) => {
     if (!(await claimTick(tx, seen, next))) return NOTHING;
+    // Locked before their states are read: an operator who resolves one takes its state away with it.
+    const before = await selectFiringForUpdate(tx);
     const [alerts, paused] = [await selectAlerts(tx), await selectPausedBots(tx)];
     const plan = planTick({ rules, samples, alerts, paused, tickedAt: seen.tickedAt }, now.getTime());
-    const counts = await writeTick(tx, plan, { rules, now, publicUrl, evaluated: countOf(samples) });
+    const counts = await writeTick(tx, plan, before, {
+      ...{ rules, now, publicUrl, listeningSince: next.listeningSince, evaluated: countOf(samples) },
+    });
     await noteTick(tx, performance.now() - began, { ...counts });
     return counts;
   });
@@ -87,13 +92,20 @@ function nextClock(seen: Clock, now: number, awayAfterMs: number): Clock {
 interface TickContext extends Site {
   rules: readonly Rule[];
   now: Date;
+  /** The end of Rollcall's last absence, in epoch ms. */
+  listeningSince: number;
   evaluated: number;
 }
 
-async function writeTick(tx: Database, plan: TickPlan, context: TickContext): Promise<TickCounts> {
+/** @param before the incidents that fired before this tick, locked */
+async function writeTick(
+  tx: Database,
+  plan: TickPlan,
+  before: readonly StoredIncident[],
+  context: TickContext,
+): Promise<TickCounts> {
   const { now } = context;
   const rules = new Map(context.rules.map((rule) => [rule.id, rule]));
-  const before = await selectFiringForUpdate(tx);
   const open = new Map(before.map((incident) => [incident.id, incident]));
   const timeline: NewIncidentEvent[] = [];
   const touched = new Set<StoredIncident>();
@@ -199,9 +211,9 @@ async function writeStates(tx: Database, plan: TickPlan, fired: readonly StoredI
   await deleteAlerts(tx, plan.ended);
 }
 
-/** What the feed is told of an incident. */
+/** What the feed is told of an incident, as of a bot: an alert from elsewhere may name what is no id of one. */
 export const announcementOf = (incident: StoredIncident) => ({
-  botId: incident.botIds[0] ?? "rollcall",
+  botId: incident.botIds.find((id) => botIdSchema.safeParse(id).success) ?? "rollcall",
   data: incidentView(incident),
 });
 

@@ -41,18 +41,22 @@ export async function tellOfFirings(
   return queued;
 }
 
-/** Takes the steps of escalations that have come due. */
+/**
+ * Takes the steps of escalations that have come due. The time that they wait begins when somebody could have acknowledged: once
+ * the incident was told, and with the end of Rollcall's last absence.
+ */
 export async function escalate(
   tx: Database,
   incidents: readonly StoredIncident[],
   rules: ReadonlyMap<string, Rule>,
-  { now, publicUrl }: TellContext,
+  { now, publicUrl, listeningSince }: TellContext & { listeningSince: number },
   touched: Set<StoredIncident>,
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const incident of incidents) {
     const steps = rules.get(incident.ruleId ?? "")?.escalation ?? [];
-    const age = now.getTime() - incident.firedAt.getTime();
+    const since = Math.max((incident.toldAt ?? incident.firedAt).getTime(), listeningSince);
+    const age = now.getTime() - since;
     for (const step of steps.slice(incident.escalatedSteps)) {
       if (age < step.after_seconds * 1000) break;
       incident.escalatedSteps += 1;

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeIncident, listIncidents, readIncident, summariseIncidents } from "@/lib/alerts/incidents";
 import { incidentQuerySchema } from "@/lib/alerts/incidents/query";
@@ -7,6 +8,7 @@ import { runAlerts } from "@/lib/alerts/run";
 import { createSilence, endSilence, newSilenceSchema } from "@/lib/alerts/silences";
 import type { Connection } from "@/lib/db/client";
 import { type ConnectedDatabase, connectedDatabase, ingestAt } from "../support/connected";
+import { eventually } from "../support/wait";
 
 const START = Date.UTC(2026, 2, 2, 12);
 const TICK_MS = 15_000;
@@ -261,6 +263,58 @@ describe("an incident", () => {
     const summary = await summariseIncidents({ db: connection.db, now: new Date(now + 1) });
     expect(summary).toMatchObject({ incidents: 1, firing: 0, true_positives: 1, accuracy: 100, mttd_seconds: 0 });
     expect(summary.mtta_seconds).toBe(90);
+  });
+
+  it("waits for its escalation anew after a silence, and after an absence of Rollcall", async () => {
+    const passFull = async (seconds: number) => {
+      for (const end = now + seconds * 1000; now < end; ) {
+        await report([{ type: "queue.sampled", bot_id: "press", data: { queue: "mail", pending: 500 } }]);
+        await pass(15);
+      }
+    };
+    const escalation = [{ after_seconds: 120, channel_ids: ["hook"] }];
+    await rule({ name: "Queue", metric: "queue.pending", threshold: 100, severity: "warning", escalation });
+    const silence = {
+      ...{ matcher: { subjects: ["queue:mail"] }, reason: "upgrade" },
+      ends_at: new Date(now + 600_000).toISOString(),
+    };
+    await createSilence({ db: connection.db, now: new Date(now) }, actor, newSilenceSchema.parse(silence));
+    const kinds = async () => (await queued()).map(({ kind }) => kind);
+    await passFull(15);
+    expect(await incidents()).toHaveLength(1);
+    await passFull(600);
+    await passFull(90);
+    expect(await kinds()).toEqual(["fired"]);
+    now += 3_600_000;
+    await passFull(105);
+    expect(await kinds()).toEqual(["fired"]);
+    await passFull(60);
+    expect(await kinds()).toEqual(["fired", "escalated"]);
+  });
+
+  it("ended by hand while a tick is under way fires anew when the rule finds it again", async () => {
+    await rule();
+    await beats("press");
+    await pass(135);
+    const [first] = await incidents();
+    const operator = new pg.Client({ connectionString: database.url });
+    await operator.connect();
+    await operator.query("begin");
+    await operator.query("update incidents set status = 'resolved', resolved_at = now() where id = $1", [first!.id]);
+    await operator.query("delete from alert_states where incident_id = $1", [first!.id]);
+    now += TICK_MS;
+    const ticking = tick();
+    await eventually(async () => {
+      const waiting = await database.query(
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      );
+      return waiting.length > 0;
+    });
+    await operator.query("commit");
+    await operator.end();
+    await ticking;
+    await pass(15);
+    expect(await incidents({ status: "firing" })).toEqual([expect.objectContaining({ subject: "bot:press" })]);
   });
 
   it("ended by hand fires anew when the rule finds it again", async () => {
