@@ -70,9 +70,11 @@ export async function claimTargets(
 ): Promise<StoredTarget[]> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const end = sql`${until.toISOString()}::timestamptz`;
-  // A lease or due time further ahead than any is given comes of a clock that was set back.
-  const isFree = sql`(leased_until is null or leased_until <= ${at} or leased_until > ${end})`;
-  const isDue = sql`enabled and (due_at <= ${at} or due_at > ${at} + make_interval(secs => interval_seconds))`;
+  // A lease or due time much further ahead than any is given comes of a clock that was set back; a little further, of an instance
+  // whose clock goes ahead of ours.
+  const ahead = sql`interval '3 minutes'`;
+  const isFree = sql`(leased_until is null or leased_until <= ${at} or leased_until > ${end} + ${ahead})`;
+  const isDue = sql`enabled and (due_at <= ${at} or due_at > ${at} + make_interval(secs => interval_seconds) + ${ahead})`;
   const isWanted = sql`${isFree} and ${id === undefined ? isDue : sql`id = ${id}`}`;
   const { rows } = await db.execute<{ id: string }>(sql`
     with due as materialized (

@@ -154,6 +154,15 @@ describe("a notice", () => {
     expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   });
 
+  it("is left to an instance that sends it, though its clock goes two minutes ahead", async () => {
+    await hook();
+    await queue([noticeOf()]);
+    await database.query("update deliveries set leased_until = $1", [new Date(clock.getTime() + 180_000)]);
+    expect(await deliver()).toMatchObject({ sent: 0 });
+    later(181_000);
+    expect(await deliver()).toMatchObject({ sent: 1 });
+  });
+
   it("goes out although the clock was set back an hour", async () => {
     await hook();
     await queue([noticeOf()]);

@@ -95,13 +95,13 @@ export async function claimDeliveries(
 }
 
 /**
- * A lease longer than any that is given, and a first attempt later than its making without being held, come of a clock that
- * was set back: they count for nothing.
+ * A lease much longer than any that is given, and a first attempt later than its making without being held, come of a clock that
+ * was set back: they count for nothing. One that is a little longer is of an instance whose clock goes ahead of ours.
  */
 const isClaimable = (now: Date, until: Date) => sql`
   d.status = 'pending' and (d.due_at <= ${now.toISOString()}::timestamptz or (d.attempts = 0 and d.due_at = d.created_at))
   and (d.leased_until is null or d.leased_until <= ${now.toISOString()}::timestamptz
-    or d.leased_until > ${until.toISOString()}::timestamptz)`;
+    or d.leased_until > ${until.toISOString()}::timestamptz + interval '3 minutes')`;
 
 const isEarliest = sql`not exists (
   select 1 from deliveries as e
