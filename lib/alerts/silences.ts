@@ -5,6 +5,7 @@ import { randomText } from "../access/secret-text";
 import type { Database } from "../db/client";
 import { decodeCursor, encodeCursor } from "../http/cursor";
 import { badRequest, conflict, notFound, unprocessable } from "../http/problem";
+import { END_OF_TIME, givenInstant } from "../stats/instant-schema";
 import { isActive, type Matcher, matcherSchema, type Recurrence, recurrenceSchema } from "./silence";
 import {
   insertSilence,
@@ -23,8 +24,8 @@ export const newSilenceSchema = z.strictObject({
   kind: z.enum(["silence", "maintenance"]).default("silence"),
   matcher: matcherSchema,
   reason: z.string().trim().min(1).max(500),
-  starts_at: z.iso.datetime({ offset: true }).optional().describe("Now where it is left out."),
-  ends_at: z.iso.datetime({ offset: true }).describe("Every silence has an end, a year away at most."),
+  starts_at: givenInstant.optional().describe("Now where it is left out."),
+  ends_at: givenInstant.describe("Every silence has an end, a year away at most."),
   recurrence: recurrenceSchema
     .nullable()
     .default(null)
@@ -34,7 +35,7 @@ export type NewSilence = z.infer<typeof newSilenceSchema>;
 
 export const silenceChangeSchema = z.strictObject({
   reason: z.string().trim().min(1).max(500).optional(),
-  ends_at: z.iso.datetime({ offset: true }).optional(),
+  ends_at: givenInstant.optional(),
 });
 
 /** A silence as the API tells it. */
@@ -165,7 +166,7 @@ function viewOf(silence: StoredSilence, now: Date): SilenceView {
 
 /** @throws Problem 400 for what is no cursor of ours */
 function positionOf(cursor: string): { endsAt: Date; id: string } {
-  const parsed = z.tuple([z.number().min(0).max(8.64e15), z.string().max(100)]).safeParse(decodeCursor(cursor));
+  const parsed = z.tuple([z.number().min(0).max(END_OF_TIME), z.string().max(100)]).safeParse(decodeCursor(cursor));
   if (!parsed.success)
     throw badRequest("That is no cursor of this list.", [{ path: "cursor", message: "not a cursor" }]);
   return { endsAt: new Date(parsed.data[0]), id: parsed.data[1] };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { randomText } from "../access/secret-text";
 import type { Database } from "../db/client";
 import type { Severity } from "../notify/notice";
+import { givenInstant } from "../stats/instant-schema";
 import type { StoredIncident } from "./incident-row";
 import { selectByKeysForUpdate, selectOpenGroups } from "./incidents/store";
 import type { Site } from "./notices";
@@ -27,7 +28,7 @@ const alertSchema = z.object({
   status: z.enum(["firing", "resolved"]),
   labels: texts,
   annotations: texts,
-  startsAt: z.iso.datetime({ offset: true }),
+  startsAt: givenInstant,
   endsAt: z.iso.datetime({ offset: true }).optional(),
   generatorURL: z.string().max(10_000).optional(),
   fingerprint: z.string().min(1).max(200),

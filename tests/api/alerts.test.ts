@@ -214,6 +214,30 @@ describe("the webhook of Alertmanager", () => {
     expect(Object.keys(incident!.labels).length).toBe(64);
   });
 
+  it.each(['a"b\\c', "x\n\nevent: job:updated\ndata: {}", "", "no bot"])(
+    "tells the feed of an alert on %j without harm to those who read it",
+    async (bot) => {
+      const fingerprint = crypto.randomUUID();
+      const feed = (since: string) =>
+        call<{ next_since: string; events: { bot_id: string; data: { labels: Record<string, string> } }[] }>(
+          `${server.url}/api/events?channels=alerts&since=${since}`,
+        );
+      const { next_since } = (await feed("")).body;
+      await fire([alert(fingerprint, { labels: { alertname: "HostDown", bot, fingerprint } })]);
+      const told = await eventually(async () => {
+        const { events } = (await feed(next_since)).body;
+        const found = events.filter(({ data }) => data.labels.fingerprint === fingerprint);
+        return found.length > 0 && found;
+      });
+      expect(told.map(({ bot_id }) => bot_id)).toEqual(["rollcall"]);
+    },
+  );
+
+  it("refuses a beginning that no calendar of the database has", async () => {
+    for (const startsAt of ["0001-01-01T00:00:00+14:00", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00"])
+      expect((await fire([alert(crypto.randomUUID(), { startsAt })])).status).toBe(422);
+  });
+
   it("refuses what is no such payload, and callers without the scope", async () => {
     for (const body of [{}, { version: "3", alerts: [] }, { version: "4", alerts: [{ status: "on" }] }]) {
       expect((await send(`${server.url}/alerts/webhook`, body, { key: scraper })).status).toBe(422);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../../http/cursor";
 import { badRequest } from "../../http/problem";
 import { SEVERITIES } from "../../notify/notice";
+import { END_OF_TIME, givenInstant } from "../../stats/instant-schema";
 import { VERDICTS } from "../incident";
 
 /** The query of `GET /api/incidents`. */
@@ -11,8 +12,8 @@ export const incidentQuerySchema = z.object({
   rule: z.string().trim().max(100).optional().describe("Id of the rule."),
   subject: z.string().trim().max(500).optional().describe("Kind and id, such as `bot:press-1`."),
   bot_id: z.string().trim().max(200).optional().describe("A bot that it touches."),
-  from: z.iso.datetime({ offset: true }).optional().describe("Fired at this time or later."),
-  to: z.iso.datetime({ offset: true }).optional().describe("Fired before this time."),
+  from: givenInstant.optional().describe("Fired at this time or later."),
+  to: givenInstant.optional().describe("Fired before this time."),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(300).optional().describe("`next_cursor` of the page before."),
 });
@@ -20,8 +21,8 @@ export type IncidentQuery = z.infer<typeof incidentQuerySchema>;
 
 /** The query of `GET /api/incidents/summary`. */
 export const summaryQuerySchema = z.object({
-  from: z.iso.datetime({ offset: true }).optional().describe("30 days ago where it is left out."),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: givenInstant.optional().describe("30 days ago where it is left out."),
+  to: givenInstant.optional(),
 });
 
 /** What an operator may do to an incident. */
@@ -39,16 +40,15 @@ export interface IncidentPosition {
   id: string;
 }
 
-const positionSchema = z.tuple([z.number().int(), z.string().max(100)]);
+const positionSchema = z.tuple([z.number().int().min(0).max(END_OF_TIME), z.string().max(100)]);
 
 export const incidentCursor = ({ firedAt, id }: IncidentPosition): string => encodeCursor([firedAt.getTime(), id]);
 
 /** @throws Problem 400 for what is no cursor of ours */
 export function incidentPosition(cursor: string): IncidentPosition {
   const parsed = positionSchema.safeParse(decodeCursor(cursor));
-  const at = parsed.success ? new Date(parsed.data[0]) : null;
-  if (!parsed.success || at === null || Number.isNaN(at.getTime())) {
+  if (!parsed.success) {
     throw badRequest("That is no cursor of this list.", [{ path: "cursor", message: "not a cursor" }]);
   }
-  return { firedAt: at, id: parsed.data[1] };
+  return { firedAt: new Date(parsed.data[0]), id: parsed.data[1] };
 }

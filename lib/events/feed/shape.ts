@@ -47,7 +47,7 @@ const masked = (row: FeedRow): FeedRow => ({ ...row, data: withoutTextJson(row.t
 function eventMembers({ eventId, type, botId, time, receivedAt, originalTime, data }: FeedRow): string {
   const original = originalTime === null ? "" : `"original_time":"${new Date(originalTime).toISOString()}",`;
   return (
-    `"event_id":${JSON.stringify(eventId)},"type":"${type}","bot_id":"${botId}","time":"${new Date(time).toISOString()}",` +
+    `"event_id":${JSON.stringify(eventId)},"type":"${type}","bot_id":${JSON.stringify(botId)},"time":"${new Date(time).toISOString()}",` +
     `"received_at":"${new Date(receivedAt).toISOString()}",${original}"data":${data}`
   );
 }
