@@ -9,7 +9,7 @@ import { setUpState, setUpToken } from "./lib/access/set-up-state";
 import { DataDirectoryInUse } from "./lib/db/embedded-owner";
 import { isUnavailable } from "./lib/db/errors";
 import { type Env, env } from "./lib/env";
-import { badRequest } from "./lib/http/problem";
+import { badRequest, unavailable } from "./lib/http/problem";
 import { requestIdFrom } from "./lib/http/request-id";
 import { refuseMethod } from "./lib/http/respond";
 import { runtime } from "./lib/runtime";
@@ -96,7 +96,8 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     if (request.url === "*") return void response.writeHead(204, { allow: SERVER_METHODS }).end();
     // A check of before HTTP/1.1 names no host, which makes no URL.
     if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
-    if (request.method === "TRACE") return void listenerOf(refuseTrace)(asGet(request), response);
+    if (request.method === "TRACE") return void listenerOf(refuseOthers)(asGet(request), response);
+    if (!KNOWN.has(request.method ?? "")) return void listenerOf(refuseOthers)(request, response);
     const handler = laneHandler(request.method ?? "", request.url ?? "");
     if (handler) return void listenerOf(handler)(request, response);
     // Only we may say where a request came from.
@@ -109,7 +110,7 @@ function dispatch(pages: Listener): (request: IncomingMessage, response: ServerR
     });
   };
   return (request, response) => {
-    if (ending) return refuseWhileEnding(response);
+    if (ending) return void refuseWhileEnding(request, response);
     takeOriginForm(request);
     const requestId = requestIdFrom(request.headers["x-request-id"]);
     // Next and its pages read it there; handlers of the lane have it from the scope.
@@ -146,7 +147,9 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What the server as a whole answers. */
 const SERVER_METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
-const refuseTrace = refuseMethod(SERVER_METHODS);
+/** Some routes answer PUT by saying what they answer. */
+const KNOWN = new Set([...SERVER_METHODS.split(", "), "PUT"]);
+const refuseOthers = refuseMethod(SERVER_METHODS);
 
 /** The platform's Request cannot be made of a TRACE, not even to refuse it. */
 function asGet(request: IncomingMessage): IncomingMessage {
@@ -154,8 +157,15 @@ function asGet(request: IncomingMessage): IncomingMessage {
   return request;
 }
 
-function refuseWhileEnding(response: ServerResponse): void {
-  response.writeHead(503, { "retry-after": "2", connection: "close", "content-length": "0" }).end();
+async function refuseWhileEnding({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = unavailable("Rollcall is shutting down.").toResponse(requestIdFrom(headers["x-request-id"]));
+  const body = await refusal.text();
+  const told = {
+    ...Object.fromEntries(refusal.headers),
+    connection: "close",
+    "content-length": Buffer.byteLength(body),
+  };
+  response.writeHead(refusal.status, told).end(body);
 }
 
 /** Requests that no handler sees: a Host or target that makes no URL. Handlers answer their own errors. */

@@ -10,6 +10,9 @@ const optional = z
   .optional();
 
 const isOrigin = (value: string | undefined) => value === undefined || /^https?:\/\/[^/?#@\s]+\/?$/i.test(value);
+/** What can stand behind `Authorization: Bearer`. */
+const isBearer = (least: number) => (value: string | undefined) =>
+  value === undefined || (value.length >= least && /^[!-~]{1,500}$/.test(value));
 const isSmtp = (value: string | undefined) =>
   value === undefined || (URL.canParse(value) && /^smtps?:\/\/[^/]/i.test(value));
 const isHttp = (value: string | undefined) => value === undefined || (URL.canParse(value) && /^https?:/i.test(value));
@@ -40,7 +43,7 @@ export const envSchema = z.object({
   /** The `ROLLCALL_SECRET` before this one: what it has sealed can still be opened. */
   ROLLCALL_SECRET_PREVIOUS: optional,
   /** An admin API key of the operator's choice, so an installation can be scripted. */
-  ADMIN_API_KEY: optional.refine((v) => v === undefined || v.length >= 32, "must have 32 characters or more"),
+  ADMIN_API_KEY: optional.refine(isBearer(32), "must be 32 to 500 printable ASCII characters without spaces"),
   /** The address at which browsers reach Rollcall, such as `https://rollcall.example.org`. Unset: as each request says. */
   PUBLIC_URL: optional.refine(isOrigin, "must be http(s)://host[:port], without a path").transform(originOf),
   /** How many proxies of yours stand in front and add to `X-Forwarded-For`. */
@@ -62,7 +65,7 @@ export const envSchema = z.object({
   /** The role of whom the claim gives none; `none` refuses them. Never admin. */
   OIDC_DEFAULT_ROLE: z.enum(["operator", "viewer", "none"]).default("viewer"),
   /** Bearer token of the cron routes. Unset: they answer 503. */
-  CRON_SECRET: optional.refine((v) => v === undefined || v.length >= 16, "must have 16 characters or more"),
+  CRON_SECRET: optional.refine(isBearer(16), "must be 16 to 500 printable ASCII characters without spaces"),
   /** `internal`: this process folds rollups and keeps retention itself. `off`: only the cron routes do. */
   SCHEDULER: z.enum(["internal", "off"]).default("internal"),
   /** Networks, addresses and hosts beside the public internet that notices may be sent to, joined by commas. */

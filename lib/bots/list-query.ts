@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_CURSOR } from "../http/cursor";
 import { inputFaults } from "../http/json";
 import { badRequest } from "../http/problem";
 import { BOT_KINDS, BOT_STATUSES, type BotStatus } from "./bot";
@@ -41,7 +42,7 @@ export const botListQuery = z.object({
       .transform(Number)
       .pipe(z.int().min(1).max(500)),
   ).describe("1 to 500; 50 where left out."),
-  cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before, with the same sort."),
+  cursor: optional(z.string().max(MAX_CURSOR)).describe("`next_cursor` of the page before, with the same sort."),
   page: optional(
     z
       .string()

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { badRequest } from "../http/problem";
+import { givenInstant } from "../stats/instant-schema";
 import { EXPORT_HEADINGS, type ExportKind } from "./kind";
 
 const DAY_MS = 86_400_000;
@@ -9,7 +10,6 @@ export const EXPORT_FORMATS = ["csv", "json", "ndjson"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const nothing = (text: unknown) => (text === "" ? undefined : text);
-const instant = z.iso.datetime({ offset: true, error: "must be an RFC 3339 date and time with Z or an offset" });
 const kinds = Object.keys(EXPORT_HEADINGS) as [ExportKind, ...ExportKind[]];
 
 /** The query of `GET /api/monitoring/export`. */
@@ -22,9 +22,9 @@ export const exportQuery = z.object({
         "by bot, the last first. Stats: what each bot did in each UTC hour, by bot and hour.",
     ),
   from: z
-    .preprocess(nothing, instant.optional())
+    .preprocess(nothing, givenInstant.optional())
     .describe("Inclusive; a day before `to` where left out. What is no longer kept is not in the file."),
-  to: z.preprocess(nothing, instant.optional()).describe("Exclusive; now where left out."),
+  to: z.preprocess(nothing, givenInstant.optional()).describe("Exclusive; now where left out."),
   bot_id: z.preprocess(nothing, z.string().max(200).optional()),
 });
 

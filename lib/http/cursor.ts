@@ -1,3 +1,6 @@
+/** Characters of a cursor at most: it may carry two texts of 200 characters, each of which can take 6 bytes and more. */
+export const MAX_CURSOR = 8000;
+
 /** A position in a list as opaque, URL-safe text. @param parts what JSON can carry */
 export function encodeCursor(parts: unknown): string {
   const bytes = new TextEncoder().encode(JSON.stringify(parts));

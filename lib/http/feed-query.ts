@@ -18,7 +18,7 @@ export function resumeFrom(request: Request, query: URLSearchParams): string | n
 /** `?limit=`, 1 to 500. @throws Problem 400 */
 export function feedLimit(query: URLSearchParams): number {
   const text = query.get("limit");
-  if (text === null) return DEFAULT_FEED_LIMIT;
+  if (!text) return DEFAULT_FEED_LIMIT;
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= MAX_FEED_LIMIT) return limit;
   throw badRequest("limit is out of its range.", [
@@ -41,7 +41,7 @@ function channelsOf(text: string | null): Channel[] | null {
 const isChannel = (name: string): name is Channel => CHANNELS.some((channel) => channel === name);
 
 function botIdOf(text: string | null): string | null {
-  if (text === null) return null;
+  if (!text) return null;
   const parsed = botIdSchema.safeParse(text);
   if (parsed.success) return text;
   throw badRequest("bot_id is no id of a bot.", [{ path: "bot_id", message: parsed.error.issues[0]!.message }]);

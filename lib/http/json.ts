@@ -29,11 +29,12 @@ export async function readJson<T>(request: Request, schema: ZodType<T>): Promise
 }
 
 /**
- * Checks the query string of a request against a schema of strings.
+ * Checks the query string of a request against a schema of strings. A parameter without a value is one that is left out.
  * @throws Problem 400 with the faults by parameter
  */
 export function readQuery<T>(request: Request, schema: ZodType<T>): T {
-  const parsed = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
+  const parsed = schema.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw badRequest("The query does not fit.", inputFaults(parsed.error));
   return parsed.data;
 }

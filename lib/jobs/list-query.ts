@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_CURSOR } from "../http/cursor";
 import { inputFaults } from "../http/json";
 import { badRequest, type InputFault } from "../http/problem";
 import { parseInstant } from "../stats/range";
@@ -31,7 +32,7 @@ export const jobListQuery = z.object({
       .transform(Number)
       .pipe(z.int().min(1).max(500)),
   ).describe("1 to 500; 50 where left out."),
-  cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before."),
+  cursor: optional(z.string().max(MAX_CURSOR)).describe("`next_cursor` of the page before."),
 });
 
 /** What a list of runs is asked for. */

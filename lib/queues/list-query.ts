@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decodeCursor, encodeCursor } from "../http/cursor";
+import { decodeCursor, encodeCursor, MAX_CURSOR } from "../http/cursor";
 import { inputFaults } from "../http/json";
 import { badRequest } from "../http/problem";
 import { DEFAULT_QUEUE_SORT, QUEUE_SORT_KEYS, type QueuePosition, type QueueSortKey } from "./order";
@@ -25,7 +25,7 @@ export const queueListQuery = z.object({
       .transform(Number)
       .pipe(z.int().min(1).max(500)),
   ).describe(`1 to 500; ${DEFAULT_LIMIT} where left out.`),
-  cursor: optional(z.string().max(1000)).describe("`next_cursor` of the page before, with the same sort."),
+  cursor: optional(z.string().max(MAX_CURSOR)).describe("`next_cursor` of the page before, with the same sort."),
 });
 
 /** What a list is asked for. */

@@ -1,4 +1,5 @@
 import { badRequest, type InputFault } from "../http/problem";
+import { END_OF_TIME } from "./instant-schema";
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -73,8 +74,6 @@ function parsePeriod({ hours, from, to }: RangeSearch, now: Date, faults: InputF
   return period;
 }
 
-/** What is beyond it cannot be written with a year of four digits. */
-const END_OF_TIME = Date.UTC(9999, 0, 1);
 const RFC_3339 = /^\d{4}-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**

@@ -160,6 +160,15 @@ describe("the list", () => {
     expect(p95).toEqual(p95.toSorted((a, b) => (b ?? -1) - (a ?? -1)));
   });
 
+  it("goes on behind a bot with the longest name there can be", async () => {
+    const tag = newTag();
+    const named = { name: "名".repeat(200), tags: [tag] };
+    await report(...["a", "b"].map((id) => heartbeat(`${tag}-${id.repeat(150)}`, named)));
+    const first = await list(`tag=${tag}&sort=name&limit=1`);
+    expect(first.next_cursor?.length).toBeGreaterThan(1000);
+    expect((await list(`tag=${tag}&sort=name&limit=1&cursor=${first.next_cursor}`)).bots).toHaveLength(1);
+  });
+
   it("refuses what it does not know with 400, a stranger with 401 and an ingest key with 403", async () => {
     for (const query of ["status=lazy", "kind=robot", "sort=size", "limit=0", "limit=501", "cursor=x"]) {
       const { status, body } = await call<{ errors: { path: string }[] }>(`${server.url}/api/bots?${query}`);

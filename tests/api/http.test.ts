@@ -1,8 +1,9 @@
 import { request as httpRequest } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeCursor } from "@/lib/http/cursor";
 import { type Answer, call, postEvents, send } from "../support/http";
-import { startServer, type TestServer } from "../support/server";
+import { defaults, startServer, type TestServer } from "../support/server";
 import { eventually } from "../support/wait";
 
 interface Problem {
@@ -225,6 +226,36 @@ describe("paths and methods that do not exist", () => {
     expectProblem(answer, 405);
     expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
     expectProblem(await call<Problem>(`${server.url}/livez`, { method: "POST" }), 405);
+  });
+
+  it.skipIf(defaults().mounting === "next-node")("are told for methods that nobody answers", async () => {
+    for (const path of ["/api/events", "/livez", "/bots"]) {
+      const answer = await call<Problem>(server.url + path, { method: "PROPFIND", key: null });
+      expectProblem(answer, 405);
+      expect(answer.headers.get("allow")).toContain("POST");
+    }
+  });
+
+  it.each([
+    "/api/events?since=&limit=&channels=&bot_id=",
+    "/api/bots?status=&tag=&kind=&q=&sort=&limit=&cursor=",
+    "/api/analytics/overview?from=&to=&grain=&tz=&bot_id=",
+    "/api/incidents?status=&severity=&from=&to=&limit=&cursor=",
+    "/api/keys?limit=&cursor=",
+  ])("are none for %s: what has no value is left out", async (path) => {
+    expect((await call(server.url + path)).status).toBe(200);
+  });
+
+  it.each([
+    "/api/monitoring/export?kind=jobs&from=0000-01-01T00:00:00Z",
+    "/api/monitoring/export?kind=jobs&to=9999-12-31T23:59:59-01:00",
+    "/api/incidents?from=0001-01-01T00:00:00%2B14:00",
+    "/api/incidents/summary?to=9999-12-31T23:59:59-01:00",
+    "/api/analytics/overview?from=0000-06-01T00:00:00Z",
+    `/api/incidents?cursor=${encodeCursor([8_640_000_000_000_000, "x"])}`,
+    `/api/silences?cursor=${encodeCursor([8_640_000_000_000_000, "x"])}`,
+  ])("are told with 400 for %s, which no calendar of the database has", async (path) => {
+    expectProblem(await call<Problem>(server.url + path), 400);
   });
 
   it("are told by OPTIONS, without those that are refused", async () => {

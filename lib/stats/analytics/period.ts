@@ -2,6 +2,7 @@ import { z } from "zod";
 import { badRequest } from "../../http/problem";
 import { isTimeZone } from "../../time-zone";
 import { toInstant } from "../instant";
+import { givenInstant } from "../instant-schema";
 import { ANALYTICS_GRAINS, type AnalyticsGrain } from "./grain";
 import { bucketLimits, startOfHour } from "./zone";
 
@@ -11,21 +12,22 @@ const DEFAULT_DAYS = 30;
 /** A period has no more buckets than this: as many as 90 days have hours. */
 const MAX_BUCKETS = 2200;
 
-const instant = z.iso.datetime({ offset: true, error: "must be an RFC 3339 date and time with Z or an offset" });
 const nothing = (text: unknown) => (text === "" ? undefined : text);
 
 /** The query of the analytics routes. */
 export const analyticsQuery = z.object({
   from: z
-    .preprocess(nothing, instant.optional())
+    .preprocess(nothing, givenInstant.optional())
     .describe("Inclusive; 30 days before `to` where left out. The hour of `tz` that it is in counts as a whole."),
   to: z
-    .preprocess(nothing, instant.optional())
+    .preprocess(nothing, givenInstant.optional())
     .describe("Exclusive; now where left out. The hour of `tz` that it is in counts as a whole."),
   grain: z.preprocess(nothing, z.enum(ANALYTICS_GRAINS).default("day")),
   tz: z
-    .preprocess(nothing, z.string().max(64).refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin"))
-    .default("UTC")
+    .preprocess(
+      nothing,
+      z.string().max(64).refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin").default("UTC"),
+    )
     .describe("IANA time zone in which days, weeks and months begin."),
   bot_id: z.preprocess(nothing, z.string().max(200).optional()).describe("One bot; the whole fleet where left out."),
 });
