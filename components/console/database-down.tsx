@@ -1,19 +1,14 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { State } from "@/components/ui/state";
-
-const RETRY_MS = 5000;
+import { useReadiness } from "./use-readiness";
 
 /** Stands for a page whose data cannot be read because the database does not answer; tries again by itself. */
 export function DatabaseDown() {
   const router = useRouter();
-  useEffect(() => {
-    const timer = setInterval(() => router.refresh(), RETRY_MS);
-    return () => clearInterval(timer);
-  }, [router]);
+  useReadiness((isReady) => isReady && router.refresh());
   return (
     <Card>
       <State

@@ -4,8 +4,13 @@ import useSWR from "swr";
 import { connectionOf, tellConnection } from "./connection";
 
 const TIMEOUT_MS = 4000;
+/** What was rendered and has been shown: going back shows it again, however old it is. */
+const shownBefore = new WeakSet<object>();
 /** A rendering of the page that was asked for before a change may arrive so long after it. */
 const LATE_RENDER_MS = 10_000;
+
+/** Why a view's figures are old: nobody answered, it is there no more, or it may not be read now; false where they are not. */
+export type Staleness = false | "unanswered" | "gone" | "refused";
 
 /** An answer other than 2xx. */
 class AnswerError extends Error {
@@ -19,20 +24,22 @@ class AnswerError extends Error {
  * @param path the route with its query, on this origin
  * @param initial what the server rendered
  * @param everyMs how often to ask
- * @returns the newest data, whether the last attempt failed, so that a view can say that its figures are old, and a way to
+ * @returns the newest data, why the last attempt failed if it did, so that a view can say that its figures are old, and a way to
  *   show at once what a change was answered with, or without an answer to ask anew
  */
-export function useRefreshed<T>(
+export function useRefreshed<T extends object | null>(
   path: string,
   initial: T,
   everyMs = 5000,
-): { data: T; stale: boolean; refresh: (fresh?: T) => void } {
+): { data: T; stale: Staleness; refresh: (fresh?: T) => void } {
   const retry = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { data, error, mutate } = useSWR<T, Error>(path, read<T>, {
     fallbackData: initial,
     refreshInterval: everyMs,
     revalidateOnMount: false,
     dedupingInterval: 1000,
+    // A hidden page whose attempt failed tries again only when it is shown.
+    focusThrottleInterval: 0,
     // SWR polls no more once an attempt failed, and its own retries come ever more seldom.
     onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
       clearTimeout(retry.current);
@@ -44,19 +51,27 @@ export function useRefreshed<T>(
   useEffect(() => () => clearTimeout(retry.current), []);
   const changedAt = useRef(Number.NEGATIVE_INFINITY);
   // What the server renders later (a navigation, a refresh) is newer than what is cached for the path, unless a change was
-  // made meanwhile: then only asking tells.
+  // made meanwhile, or the reader went back to it: then only asking tells.
   useEffect(() => {
-    if (performance.now() - changedAt.current < LATE_RENDER_MS) mutate();
+    const isShownAgain = initial !== null && shownBefore.has(initial);
+    if (initial !== null) shownBefore.add(initial);
+    const isOld = isShownAgain || performance.now() - changedAt.current < LATE_RENDER_MS;
+    if (isOld) mutate();
     else mutate(initial, { revalidate: false });
   }, [initial, mutate]);
   return {
     data: data ?? initial,
-    stale: error !== undefined,
+    stale: error === undefined ? false : stalenessOf(error),
     refresh: (fresh) => {
       changedAt.current = performance.now();
       void (fresh === undefined ? mutate() : mutate(fresh, { revalidate: false }));
     },
   };
+}
+
+function stalenessOf(error: Error): Staleness {
+  if (!(error instanceof AnswerError) || connectionOf(error.status) !== "connected") return "unanswered";
+  return error.status === 404 ? "gone" : "refused";
 }
 
 async function read<T>(path: string): Promise<T> {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { attachEmbedded } from "@/lib/db/embedded-attach";
 import { ADMIN_KEY } from "../../playwright.config";
 import { freePort } from "../support/port";
+import { freezePostgres } from "../support/postmaster";
 
 /** A Rollcall of a test's own: empty at first, and to be stopped and started as the test likes. */
 export interface OwnServer {
@@ -15,6 +16,8 @@ export interface OwnServer {
   stop(): Promise<void>;
   /** Has its process stand still, with all its connections open, or go on. */
   freeze(isFrozen: boolean): void;
+  /** The same of its PostgreSQL. */
+  freezeDatabase(isFrozen: boolean): void;
   start(): Promise<void>;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
@@ -33,6 +36,8 @@ export async function ownServer(): Promise<OwnServer> {
       ...settings,
       NODE_ENV: "production",
       LOG_LEVEL: "error",
+      // Soon enough for a page that waits for a database that says nothing.
+      DATABASE_TIMEOUT_SECONDS: "4",
       DATABASE_URL: "",
       POSTGRES_URL: "",
     };
@@ -53,6 +58,7 @@ export async function ownServer(): Promise<OwnServer> {
     start,
     stop,
     freeze: (isFrozen) => void child?.kill(isFrozen ? "SIGSTOP" : "SIGCONT"),
+    freezeDatabase: (isFrozen) => freezePostgres(dataDir, isFrozen),
     remove: async () => {
       await stop();
       rmSync(dataDir, { recursive: true, force: true });

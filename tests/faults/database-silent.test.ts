@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { call, postEvents } from "../support/http";
 import { type OwnPostgres, startOwnPostgres } from "../support/own-postgres";
-import { postmasterOf } from "../support/postmaster";
+import { freezePostgres } from "../support/postmaster";
 import { startServer, type TestServer } from "../support/server";
 import { eventually } from "../support/wait";
 
@@ -14,7 +13,7 @@ let server: TestServer | undefined;
 let postgres: OwnPostgres | undefined;
 
 afterEach(async () => {
-  if (postgres) freeze(postgres.dataDir, false);
+  if (postgres) freezePostgres(postgres.dataDir, false);
   await server?.stop();
   await postgres?.stop();
   server = undefined;
@@ -32,7 +31,7 @@ it.each(["lane-node", "lane-deno"] as const)(
     const events = Array.from({ length: EVENTS }, (_, n) => event(n));
     await untilStored(url, event(EVENTS));
 
-    freeze(dataDir, true);
+    freezePostgres(dataDir, true);
     const frozenAt = performance.now();
     const answers = await Promise.all([
       ...events.map((each) => postEvents(url, [each])),
@@ -43,7 +42,7 @@ it.each(["lane-node", "lane-deno"] as const)(
       expect([status, Number(headers.get("retry-after")) >= 1]).toEqual([503, true]);
     }
 
-    freeze(dataDir, false);
+    freezePostgres(dataDir, false);
     await untilStored(url, event(EVENTS));
     expect((await call(`${url}/api/bots`)).status).toBe(200);
     // What was refused may have been stored or not: the same events again are counted once.
@@ -58,10 +57,3 @@ const untilStored = (url: string, event: object) =>
   eventually(async () => (await postEvents(url, [event])).status === 200);
 
 const TIME = new Date().toISOString();
-
-/** Has the postmaster and all its backends stand still, with their connections open, or go on. */
-function freeze(dataDir: string, isFrozen: boolean): void {
-  const postmaster = postmasterOf(dataDir);
-  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, "utf8").trim().split(" ");
-  for (const pid of [postmaster, ...children.map(Number)]) process.kill(pid, isFrozen ? "SIGSTOP" : "SIGCONT");
-}

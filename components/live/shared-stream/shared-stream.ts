@@ -1,4 +1,4 @@
-import { tellConnection } from "@/components/console/connection";
+import { type Connection, tellConnection } from "@/components/console/connection";
 import { Leadership } from "./leadership";
 import { Source } from "./source";
 import { Subscription, type Wish } from "./subscription";
@@ -8,6 +8,15 @@ import { CHANNELS, type Channel, covers, type StreamState, type Stretch, type Te
 const NAME = "rollcall-feed";
 const BEAT_MS = 3000;
 const WIDE_MS = 30_000;
+
+/** What the state of the stream says of the connection. */
+const CONNECTION_OF: Record<Exclude<StreamState, "connecting">, Exclude<Connection, "unknown">> = {
+  streaming: "connected",
+  polling: "connected",
+  stopped: "lost",
+  "signed-out": "signed_out",
+};
+
 /** Where nobody wants more, the stream is open for this alone: it shows whether Rollcall can be reached. */
 const LEAST: readonly Channel[] = ["alerts"];
 
@@ -183,7 +192,7 @@ export class SharedStream {
   }
 
   #show(state: StreamState): void {
-    if (state !== "connecting") tellConnection(state === "stopped" ? "lost" : "connected");
+    if (state !== "connecting") tellConnection(CONNECTION_OF[state]);
     if (state === this.#state) return;
     this.#state = state;
     for (const watcher of this.#watchers) watcher();
