@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { RefreshPage } from "@/components/console/refresh-page";
 import { CursorPaging } from "@/components/settings/cursor-paging";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -13,6 +14,7 @@ import { DAYS, type HistoryQuery, kept } from "./history-query";
 import { IncidentTable } from "./incident-table";
 
 const PATH = "/alerts/history";
+const REFRESH_MS = 30_000;
 const ALL = { value: "", name: "all" };
 
 /** What has fired: how fast and how right alerts were, filters, and each incident. Works without JavaScript. */
@@ -29,6 +31,7 @@ export function HistoryList({
 }) {
   return (
     <div className="flex flex-col gap-4">
+      <RefreshPage everyMs={REFRESH_MS} />
       <Figures summary={summary} days={query.days} />
       <Filters query={query} />
       <Card flush>

@@ -5,6 +5,7 @@ import { ConfirmDialog } from "@/components/console/confirm-dialog";
 import { FormError } from "@/components/console/form-error";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { useNow } from "@/components/ui/now";
 import type { IncidentDetail } from "@/lib/alerts/incident";
 import { FormDialog } from "./form-dialog";
 
@@ -79,6 +80,7 @@ function SilenceDialog({
   onDone: () => void;
   onClose: () => void;
 }) {
+  const now = useNow();
   const [hours, setHours] = useState("1");
   const [reason, setReason] = useState("");
   return (
@@ -89,7 +91,7 @@ function SilenceDialog({
         call("POST", "/api/silences", {
           matcher: { subjects: [incident.subject], ...(incident.rule_id && { rules: [incident.rule_id] }) },
           reason,
-          ends_at: new Date(Date.now() + Number(hours) * HOUR_MS).toISOString(),
+          ends_at: new Date(now.at + Number(hours) * HOUR_MS).toISOString(),
         })
       }
       onDone={onDone}

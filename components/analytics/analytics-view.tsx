@@ -1,10 +1,14 @@
 "use client";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { connectionNow } from "@/components/console/connection";
 import { PageHeading } from "@/components/console/page-heading";
 import { StaleNotice } from "@/components/console/stale-notice";
 import { useRefreshed } from "@/components/console/use-refreshed";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { useNow } from "@/components/ui/now";
 import { State } from "@/components/ui/state";
 import type { AnalyticsOverview, AnalyticsTimeline, AnalyticsUsers } from "@/lib/stats/analytics/schema";
 import { OutcomeChart, ResponseChart, VolumeChart, WeekHeatmap } from "./charts";
@@ -13,7 +17,7 @@ import { ExportMenu } from "./export-menu";
 import { KeyFigures } from "./key-figures";
 import { bucketNames } from "./names";
 import { type AnalyticsQuery, analyticsSearch } from "./query";
-import { type AnalyticsSpan, usersSearch } from "./span";
+import { type AnalyticsSpan, apiSearch, spanOf, usersSearch } from "./span";
 import { UserList } from "./user-list";
 
 const REFRESH_MS = 30_000;
@@ -47,6 +51,7 @@ export function AnalyticsView({
   const { data: timeline } = useRefreshed(`/api/analytics/timeline?${search}`, given.timeline, REFRESH_MS);
   const { data: users } = useRefreshed(`/api/analytics/users?${usersSearch(search, query)}`, given.users, REFRESH_MS);
   const zone = timeline.tz;
+  useMovingPeriod(query, search, zone);
   const names = bucketNames(timeline.grain, zone);
   return (
     <div className="flex flex-col gap-4">
@@ -73,6 +78,19 @@ export function AnalyticsView({
       )}
     </div>
   );
+}
+
+/** A period that ends now begins later as time goes by: the page is rendered anew for it, while Rollcall answers. */
+function useMovingPeriod(query: AnalyticsQuery, search: string, zone: string): void {
+  const router = useRouter();
+  const { at } = useNow();
+  const wanted = apiSearch(spanOf(query, new Date(at), zone), query, zone);
+  const asked = useRef(search);
+  useEffect(() => {
+    if (wanted === search || wanted === asked.current || connectionNow() !== "connected") return;
+    asked.current = wanted;
+    router.refresh();
+  }, [router, wanted, search]);
 }
 
 function periodWords({ from, to, tz, bot_id }: AnalyticsTimeline): string {

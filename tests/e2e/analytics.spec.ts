@@ -65,6 +65,26 @@ test("figures that change come by themselves", async ({ page, request }) => {
   }).toPass({ timeout: 60_000 });
 });
 
+test("a period that ends now is asked for anew when it has moved on, once", async ({ page, request }) => {
+  const bot = await chattyBot(request);
+  await page.clock.install();
+  await page.goto(`/analytics?bot=${bot}&period=24h`);
+  await expect(page.getByText(/Hours are those of Asia/).first()).toBeVisible();
+  let renders = 0;
+  page.on("request", (sent) => {
+    const headers = sent.headers();
+    if (headers.rsc && !headers["next-router-prefetch"] && sent.url().includes("period=24h")) renders += 1;
+  });
+  await page.clock.runFor(5000);
+  expect(renders).toBe(0);
+  await page.clock.fastForward(3_600_000);
+  await page.clock.runFor(5000);
+  await expect.poll(() => renders).toBe(1);
+  // The server's clock has not moved, so that its answer is the period that was.
+  await page.clock.runFor(60_000);
+  expect(renders).toBe(1);
+});
+
 test("days and the hours of the week are those of the reader's zone, or of UTC where chosen", async ({
   page,
   request,

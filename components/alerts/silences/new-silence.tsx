@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { call } from "@/components/console/call";
 import { SelectField, TextField } from "@/components/ui/field";
+import { useNow } from "@/components/ui/now";
 import { SEVERITIES } from "@/lib/notify/notice";
 import { FormDialog } from "../form-dialog";
 
@@ -27,6 +28,7 @@ export function NewSilence({ onDone, onClose }: { onDone: () => void; onClose: (
       setForm({ ...form, [name]: event.target.value }),
   });
   const list = (given: string) => given.split(",").flatMap((part) => part.trim() || []);
+  const now = useNow();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const isWindow = form.kind === "maintenance";
   return (
@@ -41,7 +43,7 @@ export function NewSilence({ onDone, onClose }: { onDone: () => void; onClose: (
             severities: form.severity === "" ? [] : [form.severity],
           },
           reason: form.reason,
-          ends_at: new Date(Date.now() + Number(form.hours) * HOUR_MS).toISOString(),
+          ends_at: new Date(now.at + Number(form.hours) * HOUR_MS).toISOString(),
           recurrence: isWindow
             ? { days: [Number(form.day)], from: form.from, minutes: Number(form.minutes), time_zone: zone }
             : null,

@@ -1,10 +1,14 @@
 import { IncidentChart } from "@/components/alerts/incident-chart";
 import { IncidentView } from "@/components/alerts/incident-view";
+import { RefreshPage } from "@/components/console/refresh-page";
 import { may } from "@/lib/access/roles";
 import { readIncidentCourse } from "@/lib/alerts/incident-course";
 import { readIncident } from "@/lib/alerts/incidents";
 import { authorise } from "../../../authorise";
 import { load } from "../../../load";
+
+/** What is measured is drawn by the minute. */
+const REFRESH_MS = 60_000;
 
 export const metadata = { title: "Incident" };
 
@@ -16,6 +20,7 @@ export default async function IncidentPage({ params }: { params: Promise<{ incid
   if (!read.ok) return read.view;
   return (
     <IncidentView initial={read.data} mayManage={may(role, "alerts.manage")}>
+      {read.data.status === "firing" && <RefreshPage everyMs={REFRESH_MS} />}
       {read.data.rule && <Course incident={read.data} />}
     </IncidentView>
   );
